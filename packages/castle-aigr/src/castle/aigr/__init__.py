@@ -1,0 +1,1 @@
+"""The Castle intermediate representation: a typed graph of components, ports and events."""

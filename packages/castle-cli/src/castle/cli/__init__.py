@@ -1,0 +1,1 @@
+"""The castle command: reads, checks, transforms, writes and runs Castle programs."""

@@ -1,0 +1,1 @@
+"""Finds Castle plugins in the namespace, builds them from configuration and runs them as a pipeline."""

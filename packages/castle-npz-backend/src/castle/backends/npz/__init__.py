@@ -1,0 +1,1 @@
+"""Stores the runs of Castle programs as NumPy .npz files."""

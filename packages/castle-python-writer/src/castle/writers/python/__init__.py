@@ -1,0 +1,1 @@
+"""Writes a Castle program as readable Python modules that run by themselves."""

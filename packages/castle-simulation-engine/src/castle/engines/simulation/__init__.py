@@ -1,0 +1,1 @@
+"""Runs Castle programs under a chosen delivery order and records every event."""

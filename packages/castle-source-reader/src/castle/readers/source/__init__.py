@@ -1,0 +1,1 @@
+"""Reads Castle source files (.Moat, .Castle) into the AIGR."""

@@ -1,0 +1,1 @@
+"""Test double: a reader that returns the graph it was given."""
