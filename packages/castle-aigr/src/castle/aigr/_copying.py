@@ -1,0 +1,33 @@
+"""Copies of trees."""
+
+from typing import Any, TypeVar
+
+from castle.aigr._fields import Role
+from castle.aigr._node import Node
+from castle.aigr._traversal import walk
+
+N = TypeVar("N", bound=Node)
+
+
+def copy(root: N) -> N:
+    """Copy a tree; references within it lead to the copies, references out of it stay."""
+    twins: dict[int, Any] = {id(node): _blank(node) for node in walk(root)}
+    for node in walk(root):
+        _fill(twins[id(node)], node, twins)
+    return twins[id(root)]  # type: ignore[no-any-return]  # the twin has the class of root
+
+
+def _blank(node: Node) -> Node:
+    twin = object.__new__(type(node))
+    twin.location = node.location
+    return twin
+
+
+def _fill(twin: Node, node: Node, twins: dict[int, Any]) -> None:
+    for field in node.visitors.fields:
+        value = getattr(node, field.name)
+        if field.many:
+            value = [twins.get(id(item), item) for item in value]
+        elif field.role is not Role.DATA:
+            value = twins.get(id(value), value)
+        setattr(twin, field.name, value)

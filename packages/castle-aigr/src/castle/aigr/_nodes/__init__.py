@@ -1,0 +1,1 @@
+"""The node classes, a module for each family."""
