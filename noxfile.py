@@ -1,0 +1,216 @@
+"""The checks of the house; plain `nox` runs all, `nox -s tests -- castle-aigr` one for one wheel.
+
+What follows the names of distributions after `--` goes to the tool: `-- castle-aigr -k walk`.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+from nox.command import CommandFailed
+
+ROOT = Path(__file__).parent
+PACKAGES = ROOT / "packages"
+DISTRIBUTIONS = sorted(path.parent.name for path in PACKAGES.glob("*/pyproject.toml"))
+SOURCES = [f"packages/{name}/src" for name in DISTRIBUTIONS]
+# The running version always; of the others, those that this machine has.
+PYTHONS = list(dict.fromkeys([f"3.{sys.version_info.minor}", "3.11", "3.12", "3.13"]))
+
+# Paths are relative, because every command runs in the checkout: uv reads exclude-newer there,
+# and a list in an environment variable would break at a space in an absolute path.
+CONSTRAINTS = "requirements/constraints.txt"
+BUILD_CONSTRAINTS = "requirements/build-constraints.txt"
+EXPORTS = {
+    CONSTRAINTS: ["--all-packages", "--all-groups"],
+    BUILD_CONSTRAINTS: ["--only-group", "build"],
+}
+WHEELS = "dist"
+WHEEL_LIST = "dist/wheels.txt"
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+nox.options.error_on_external_run = True
+nox.options.error_on_missing_interpreters = False
+nox.options.allow_parallel = True
+nox.options.parallel = os.cpu_count()
+nox.options.sessions = ["lock", "lint", "types", "wheels", "tests", "together"]
+
+# Interpreters that stand beside the one that runs, as pyenv keeps them.
+_BESIDE = sorted(Path(sys.base_prefix).parent.glob("3.*/bin"))
+os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, _BESIDE)])
+# What is tested is what is installed: nothing of the checkout, nor of the caller's own path.
+os.environ.pop("PYTHONPATH", None)
+os.environ["PYTHONSAFEPATH"] = "1"
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
+INSIDE = """
+import sys, castle, pathlib
+home = pathlib.Path(sys.prefix).resolve()
+strays = [p for p in castle.__path__ if not pathlib.Path(p).resolve().is_relative_to(home)]
+sys.exit(f"castle is importable from outside the environment: {strays}" if strays else 0)
+"""
+
+
+def asked(session: nox.Session) -> tuple[list[str], list[str]]:
+    """Split what follows `--` into distributions, all when none is named, and options."""
+    names = [word for word in session.posargs if word in DISTRIBUTIONS]
+    return names or DISTRIBUTIONS, [word for word in session.posargs if word not in DISTRIBUTIONS]
+
+
+def select(session: nox.Session) -> list[str]:
+    """Select the test cases of the distributions that were asked for, by the cases' ids."""
+    names, options = asked(session)
+    return options if names == DISTRIBUTIONS else ["-k", " or ".join(names), *options]
+
+
+def constrain(session: nox.Session) -> None:
+    """Install nothing but the versions and hashes under requirements/, and the wheels built here.
+
+    The wheels are constraints too: their names may exist elsewhere, at higher versions.
+    """
+    session.env["UV_CONSTRAINT"] = f"{CONSTRAINTS} {WHEEL_LIST}"
+    session.env["UV_BUILD_CONSTRAINT"] = BUILD_CONSTRAINTS
+
+
+def pytest(session: nox.Session, *arguments: str) -> None:
+    """Run pytest as everywhere: the root's configuration, and the same examples each time."""
+    ci = {"CI": "1"}  # hypothesis then draws the same examples, without deadlines
+    session.run(
+        "pytest", "-q", "-c", "pyproject.toml", "-p", "no:cacheprovider", *arguments, env=ci
+    )
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check rules and layout with ruff."""
+    names, options = asked(session)
+    everything = ["noxfile.py", "packages", "tests"]
+    paths = everything if names == DISTRIBUTIONS else [f"packages/{name}" for name in names]
+    session.env["UV_CONSTRAINT"] = CONSTRAINTS
+    session.install("--group", "lint")
+    session.run("ruff", "check", *options, *paths)
+    session.run("ruff", "format", "--check", *paths)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the whole namespace, and each distribution's tests, with mypy --strict."""
+    names, options = asked(session)
+    session.install("--requirements", CONSTRAINTS)
+    mypy = ["mypy", "--strict", *options]
+    path = os.pathsep.join(SOURCES)
+    session.run(*mypy, *(f"packages/{name}/src" for name in names), env={"MYPYPATH": path})
+    for tests in [f"packages/{name}/tests" for name in names]:
+        session.run(*mypy, tests, env={"MYPYPATH": os.pathsep.join([path, tests])})
+
+
+@nox.session(default=False)
+def build(session: nox.Session) -> None:
+    """Build every wheel once, for the sessions that install them."""
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    build_wheels(session, Path(), Path(WHEELS), "--wheel")
+    wheels = sorted(Path(WHEELS).glob("*.whl"))
+    lines = [f"{wheel.name.split('-')[0]} @ {wheel.resolve().as_uri()}\n" for wheel in wheels]
+    Path(WHEEL_LIST).write_text("".join(lines), encoding="utf-8")
+
+
+def build_wheels(session: nox.Session, source: Path, target: Path, *options: str) -> None:
+    """Build all members of the workspace at `source`, with tools whose hashes are known."""
+    hashes = ["--build-constraints", BUILD_CONSTRAINTS, "--require-hashes"]
+    out = ["--out-dir", str(target), str(source)]
+    session.run("uv", "build", "--quiet", "--all-packages", *options, *hashes, *out)
+
+
+@nox.session(requires=["build"])
+def wheels(session: nox.Session) -> None:
+    """Audit what the wheels hold, and that another checkout gives the same bytes."""
+    constrain(session)
+    session.install("pytest")
+    pytest(session, "tests/test_wheels.py", *select(session))
+    again = Path(session.create_tmp()) / "again"
+    shutil.rmtree(again, ignore_errors=True)
+    copy_tracked(again)
+    # By way of the source distribution, which thereby is shown to hold all that a wheel needs.
+    build_wheels(session, again, again / WHEELS)
+    names = [wheel.name for wheel in Path(WHEELS).glob("*.whl")]
+    _, different, missing = filecmp.cmpfiles(WHEELS, again / WHEELS, names, shallow=False)
+    if different or missing:
+        session.error(f"built again, these wheels are not the same: {different + missing}")
+
+
+def copy_tracked(target: Path) -> None:
+    """Copy what git tracks, as a clone of the working tree would have it."""
+    listing = subprocess.run(["git", "ls-files", "-z"], check=True, capture_output=True, text=True)
+    for name in filter(None, listing.stdout.split("\0")):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(name, target / name)
+
+
+@nox.session(python=PYTHONS, requires=["build"])
+def tests(session: nox.Session) -> None:
+    """Run each distribution's tests against its wheel, alone with what it declares."""
+    names, options = asked(session)
+    constrain(session)
+    base = session.run("python", "-c", "import sys; print(sys._base_executable)", silent=True)
+    failed = []
+    for name in names:
+        session.log(f"{name} alone")
+        try:
+            install_alone(session, name, str(base).strip())
+            pytest(session, f"packages/{name}/tests", *options)
+        except CommandFailed:
+            failed.append(name)
+    if failed:
+        session.error(f"failed: {', '.join(failed)}")
+
+
+def install_alone(session: nox.Session, name: str, interpreter: str) -> None:
+    """Make the session's environment anew, with the wheel, its tests' needs and no more."""
+    place = str(session.virtualenv.location)
+    session.run("uv", "venv", "--quiet", "--clear", "--python", interpreter, place)
+    # Without --no-sources the workspace would offer siblings from the source tree.
+    group = f"packages/{name}/pyproject.toml:test"
+    session.install("--quiet", "--no-sources", name, "--group", group)
+    session.run("uv", "pip", "check", "--quiet")
+    session.run("python", "-c", INSIDE)
+
+
+@nox.session(python=PYTHONS, requires=["build"])
+def together(session: nox.Session) -> None:
+    """Run tests/ with all wheels in one environment."""
+    constrain(session)
+    session.install("--quiet", "--requirements", WHEEL_LIST, "pytest", "hypothesis")
+    session.run("uv", "pip", "check")
+    session.run("python", "-c", INSIDE)
+    pytest(session, "tests", "--ignore=tests/test_wheels.py", *select(session))
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Compare requirements/ with what resolves today; `-- --update` writes it."""
+    drifted = []
+    for path, options in EXPORTS.items():
+        text = export(session, *options)
+        if "--update" in session.posargs:
+            Path(path).write_text(text, encoding="utf-8")
+        elif text != Path(path).read_text(encoding="utf-8"):
+            drifted.append(path)
+    if drifted:
+        session.error(f"drifted, run nox -s lock -- --update: {', '.join(drifted)}")
+
+
+def export(session: nox.Session, *options: str) -> str:
+    """Return the hashed export of a fresh resolution, without addresses.
+
+    Fresh, because a stale uv.lock, which git ignores, would hide what has drifted.
+    """
+    plain = ["--format", "requirements-txt", "--no-annotate", "--no-header"]
+    command = ["uv", "export", "--quiet", "--upgrade", "--no-emit-workspace", *plain, *options]
+    return str(session.run(*command, silent=True, stderr=None))
