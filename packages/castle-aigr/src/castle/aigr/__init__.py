@@ -1,8 +1,10 @@
 """The Castle intermediate representation: a typed graph of components, ports and events."""
 
 from castle.aigr._comparison import equal
+from castle.aigr._control import tail_statements
 from castle.aigr._copying import copy
 from castle.aigr._diagnostics import AigrError, Diagnostic, DiagnosticError, Note, Severity, to_json
+from castle.aigr._dispatching import dispatch_tables, pin_of
 from castle.aigr._dump import dump
 from castle.aigr._fields import Role, child, data, reference
 from castle.aigr._location import Location, SourceFile
@@ -68,6 +70,7 @@ from castle.aigr._rendering import render
 from castle.aigr._storage._loading import load
 from castle.aigr._storage._saving import save
 from castle.aigr._traversal import children, references, walk
+from castle.aigr._typing import StaticType, declared_type, type_of
 from castle.aigr._verification import verify
 from castle.aigr._visitors import FieldInfo
 
@@ -135,6 +138,7 @@ __all__ = [
     "SourceNS",
     "Specialise",
     "Statement",
+    "StaticType",
     "SubElement",
     "Type",
     "TypedParameter",
@@ -148,6 +152,8 @@ __all__ = [
     "data",
     "declarations",
     "declare_family",
+    "declared_type",
+    "dispatch_tables",
     "dump",
     "equal",
     "events_of",
@@ -156,13 +162,16 @@ __all__ = [
     "kinds",
     "load",
     "node",
+    "pin_of",
     "ports_of",
     "predefined",
     "reference",
     "references",
     "render",
     "save",
+    "tail_statements",
     "to_json",
+    "type_of",
     "verify",
     "walk",
 ]
