@@ -48,7 +48,6 @@ os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, _BESIDE)])
 # What is tested is what is installed: nothing of the checkout, nor of the caller's own path.
 os.environ.pop("PYTHONPATH", None)
 os.environ["PYTHONSAFEPATH"] = "1"
-os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 INSIDE = """
 import sys, castle, pathlib
@@ -82,9 +81,7 @@ def constrain(session: nox.Session) -> None:
 def pytest(session: nox.Session, *arguments: str) -> None:
     """Run pytest as everywhere: the root's configuration, and the same examples each time."""
     ci = {"CI": "1"}  # hypothesis then draws the same examples, without deadlines
-    session.run(
-        "pytest", "-q", "-c", "pyproject.toml", "-p", "no:cacheprovider", *arguments, env=ci
-    )
+    session.run("pytest", "-c", "pyproject.toml", "-p", "no:cacheprovider", *arguments, env=ci)
 
 
 @nox.session
