@@ -1,0 +1,94 @@
+"""Which data can be stored, and under which names its arrays go into the file."""
+
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from castle.aigr import Diagnostic
+from castle.backends.npz._errors import DATA_NOT_STORABLE, NpzError, fault
+
+Arrays = dict[str, NDArray[Any]]
+
+BARE: Final = "data"
+"""The member that holds an array which was saved without a name."""
+RUN_META: Final = "run_meta"
+"""The member that describes the run; no array of the run may have its name."""
+
+_PLAIN_KINDS: Final = "biufcmMSUV"
+_LONGEST_NAME: Final = 128
+# numpy.load refuses headers of more than 10,000 characters. The header that is tried below has a
+# shape of zeros; what the digits of the true shape and the alignment add is less than this margin.
+_LONGEST_HEADER: Final = 10_000 - 200
+
+
+def named_arrays(data: object) -> Arrays:
+    """The arrays of a run by name; raises NpzError that lists all that cannot be stored."""
+    arrays = data if isinstance(data, Mapping) else {BARE: data}
+    faults = [*_bare_faults(data)] if arrays is not data else []
+    faults += [found for name, array in arrays.items() for found in _faults(name, array)]
+    if faults:
+        raise NpzError(faults)
+    return dict(arrays)
+
+
+def npy_version(dtype: np.dtype[Any]) -> tuple[int, int]:
+    """The oldest version of the npy format that can spell the names in the dtype."""
+    return (1, 0) if repr(dtype).isascii() else (3, 0)
+
+
+def _bare_faults(data: object) -> list[Diagnostic]:
+    if not isinstance(data, np.ndarray) or (data.dtype.kind, data.dtype.itemsize) == ("f", 8):
+        return []
+    message = f"an array without a name must be of float64, not of {data.dtype}"
+    return [fault(DATA_NOT_STORABLE, message, 'give it a name: save({"name": array}, run_meta)')]
+
+
+def _faults(name: object, array: object) -> list[Diagnostic]:
+    reasons = (_name_fault(name), _array_fault(array))
+    return [
+        fault(DATA_NOT_STORABLE, f"array {name!r} cannot be stored: {reason}", advice)
+        for reason, advice in filter(None, reasons)
+    ]
+
+
+def _name_fault(name: object) -> tuple[str, str] | None:
+    if not isinstance(name, str):
+        return f"its name is a {type(name).__name__}", "name it with a string"
+    if name == RUN_META:
+        return "the description of the run has that name", "give it another name"
+    # Tools that unpack the file turn names into paths, and numpy.load hides a final `.npy`.
+    if name.startswith(".") or name.endswith(".npy") or set(name) & set("/\\:"):
+        return "its name is that of a file", "leave out / \\ : and a first dot or final .npy"
+    if not (name.isprintable() and 0 < len(name) <= _LONGEST_NAME):
+        return "its name cannot be printed", f"use 1 to {_LONGEST_NAME} printable characters"
+    return None
+
+
+def _array_fault(array: object) -> tuple[str, str] | None:
+    if isinstance(array, np.ma.MaskedArray):
+        return "its mask would be lost", "store array.filled(...) and the mask as two arrays"
+    if type(array) is not np.ndarray:
+        return f"it is a {type(array).__name__}, no plain array", "convert it with numpy.array"
+    if array.dtype.hasobject or array.dtype.kind not in _PLAIN_KINDS:
+        return f"{array.dtype} holds Python objects", "convert it to numbers or fixed-size strings"
+    if not _comes_back(array):
+        return f"the npy format cannot describe {array.dtype}", "store each field by itself"
+    return None
+
+
+def _comes_back(array: NDArray[Any]) -> bool:
+    """Whether the dtype, written and read again, is what it was; tried with no elements."""
+    stream = io.BytesIO()
+    # `ndarray` and not `empty`, which makes one-character strings of empty ones.
+    sample: NDArray[Any] = np.ndarray((0,) * max(array.ndim, 1), array.dtype)
+    try:
+        npy.write_array(stream, sample, npy_version(array.dtype), allow_pickle=False)
+        stream.seek(0)
+        back = npy.read_array(stream, allow_pickle=False, max_header_size=_LONGEST_HEADER)
+    except (ValueError, TypeError):
+        return False
+    return bool(back.dtype == array.dtype)
