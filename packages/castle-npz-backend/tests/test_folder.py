@@ -1,81 +1,139 @@
-"""Several writers and readers of one root."""
+"""Roots that cannot be used, and what is left when saving fails."""
 
-import signal
-import subprocess
-import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
+import os
+import resource
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from castle.backends.npz import NpzBackend, NpzError
 from castle.monorail.meta import RunMeta
 
-WRITERS = 8
-ENDLESS = """
-import sys
-import numpy as np
-from castle.backends.npz import NpzBackend
-from castle.monorail.meta import RunMeta
-
-backend = NpzBackend(module="npz", root=sys.argv[1])
-number = 0
-while True:
-    number += 1
-    print(backend.save(np.full(50_000, float(number)), RunMeta.now("sieve")).name, flush=True)
-"""
+EVENTS = np.arange(12.0).reshape(2, 6)
 
 
-def test_one_of_many_saves_a_run(backend: NpzBackend, root: Path, run_meta: RunMeta) -> None:
-    """Of many who save one run at the same time one succeeds, and its data is there."""
-    start = threading.Barrier(WRITERS)
+def refused(error: NpzError) -> list[str]:
+    """The numbers of all that is wrong."""
+    return [found.code for found in error.diagnostics]
 
-    def save(number: int) -> str:
-        start.wait()
+
+class TestRootThatCannotBeUsed:
+    """A root that cannot hold runs is refused when the backend is made, and again on saving."""
+
+    def test_file_in_its_place(self, root: Path) -> None:
+        """A root that is a file is no folder."""
+        root.touch()
+        with pytest.raises(ValidationError, match="model_output' is no folder"):
+            NpzBackend(module="npz", root=root)
+
+    def test_file_above_it(self, root: Path) -> None:
+        """A root below a file cannot be made, and the message names the file."""
+        root.touch()
+        with pytest.raises(ValidationError, match="model_output' is none"):
+            NpzBackend(module="npz", root=root / "deeper")
+
+    def test_dangling_link(self, root: Path) -> None:
+        """A root that links to nothing is no folder."""
+        root.symlink_to("nowhere")
+        with pytest.raises(ValidationError, match="is no folder"):
+            NpzBackend(module="npz", root=root)
+
+    def test_code_is_the_type(self, root: Path) -> None:
+        """The validation error carries the number of the diagnostic."""
+        root.touch()
+        with pytest.raises(ValidationError) as error:
+            NpzBackend(module="npz", root=root)
+        assert [found["type"] for found in error.value.errors()] == ["CAS1001"]
+
+    @pytest.mark.parametrize("below", [".", "deeper/still"])
+    def test_no_permission(self, root: Path, below: str, read_only: Callable[[Path], None]) -> None:
+        """A root in which nothing may be written is refused before anything runs."""
+        root.mkdir()
+        read_only(root)
+        with pytest.raises(ValidationError, match="is not writable") as error:
+            NpzBackend(module="npz", root=root / below)
+        assert [found["type"] for found in error.value.errors()] == ["CAS1002"]
+
+    def test_became_a_file(self, backend: NpzBackend, root: Path, run_meta: RunMeta) -> None:
+        """A root that turned into a file after the backend was made is reported by save."""
+        root.write_text("mine")
+        with pytest.raises(NpzError) as error:
+            backend.save(EVENTS, run_meta)
+        assert refused(error.value) == ["CAS1001"]
+        assert root.read_text() == "mine"
+
+    def test_lost_permission(
+        self, backend: NpzBackend, run_meta: RunMeta, read_only: Callable[[Path], None]
+    ) -> None:
+        """A permission that was lost after the backend was made is reported by save."""
+        read_only(backend.save(EVENTS, RunMeta.now("sieve")).parent)
+        with pytest.raises(NpzError) as error:
+            backend.save(EVENTS, run_meta)
+        assert refused(error.value) == ["CAS1002"]
+
+
+class TestFailureLeavesNothing:
+    """Whatever fails while saving, no file is left, and earlier runs are untouched."""
+
+    @pytest.fixture(autouse=True)
+    def _nothing_left(self, backend: NpzBackend, root: Path, run_meta: RunMeta) -> Iterator[None]:
+        earlier = RunMeta.now("earlier")
+        file = backend.save(EVENTS, earlier)
+        yield
+        assert os.listdir(root) == [file.name]
+        assert np.array_equal(np.asarray(backend.read(earlier)), EVENTS)
+
+    def test_full_disk(self, backend: NpzBackend, run_meta: RunMeta) -> None:
+        """Space that runs out half-way through the file."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
         try:
-            backend.save(np.full(10_000, float(number)), run_meta)
-        except NpzError as error:
-            return error.diagnostics[0].code
-        return "saved"
+            with pytest.raises(NpzError, match="cannot be written") as error:
+                backend.save(np.zeros(100_000), run_meta)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert refused(error.value) == ["CAS1008"]
 
-    with ThreadPoolExecutor(WRITERS) as pool:
-        outcomes = list(pool.map(save, range(WRITERS)))
-    assert sorted(outcomes) == ["CAS1005"] * (WRITERS - 1) + ["saved"]
-    winner = np.full(10_000, float(outcomes.index("saved")))
-    assert np.array_equal(np.asarray(backend.read(run_meta)), winner)
-    assert len(list(root.iterdir())) == 1
+    @pytest.mark.parametrize("syscall", ["fsync", "link"])
+    def test_system_refuses(
+        self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch, syscall: str
+    ) -> None:
+        """A system that cannot flush the file or cannot link it into place."""
+        monkeypatch.setattr(os, syscall, _fail)
+        with pytest.raises(NpzError) as error:
+            backend.save(EVENTS, run_meta)
+        assert refused(error.value) == ["CAS1008"]
+
+    def test_folder_not_flushed(
+        self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A file that is in place but that a crash could still lose was not saved."""
+        fsync = os.fsync
+
+        def fail_on_folders(descriptor: int) -> None:
+            (_fail if stat.S_ISDIR(os.fstat(descriptor).st_mode) else fsync)(descriptor)
+
+        monkeypatch.setattr(os, "fsync", fail_on_folders)
+        with pytest.raises(NpzError) as error:
+            backend.save(EVENTS, run_meta)
+        assert refused(error.value) == ["CAS1008"]
+
+    def test_interrupted(
+        self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An interrupt passes through as it is."""
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(os, "fsync", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            backend.save(EVENTS, run_meta)
 
 
-def test_many_runs_at_once(backend: NpzBackend, root: Path) -> None:
-    """Runs that are saved at the same time do not meet, even when the root is still missing."""
-
-    def save(number: int) -> bool:
-        run_meta = RunMeta.now("sieve")
-        data = np.full(1000, float(number))
-        backend.save(data, run_meta)
-        return np.array_equal(np.asarray(backend.read(run_meta)), data)
-
-    with ThreadPoolExecutor(WRITERS) as pool:
-        assert all(pool.map(save, range(100)))
-    assert len(list(root.glob("*.npz"))) == len(list(root.iterdir())) == 100
-
-
-@pytest.mark.parametrize("acknowledged", [1, 3, 10])
-def test_killed_writers(root: Path, acknowledged: int) -> None:
-    """What killed processes leave: every run they acknowledged, and no half of another."""
-    writers = [
-        subprocess.Popen([sys.executable, "-c", ENDLESS, root], stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    promised: set[str] = set()
-    for writer in writers:
-        assert writer.stdout is not None
-        promised |= {writer.stdout.readline().strip() for _ in range(acknowledged)}
-    for writer in writers:
-        writer.send_signal(signal.SIGKILL)
-        promised |= set(writer.communicate()[0].split())
-    found = {file.name: np.load(file)["data"] for file in root.glob("*.npz")}
-    assert promised <= set(found)
-    assert all(len(set(data)) == 1 and len(data) == 50_000 for data in found.values())
+def _fail(*_: object) -> None:
+    raise OSError(5, "Input/output error")
