@@ -18,7 +18,6 @@ from nox.command import CommandFailed
 ROOT = Path(__file__).parent
 PACKAGES = ROOT / "packages"
 DISTRIBUTIONS = sorted(path.parent.name for path in PACKAGES.glob("*/pyproject.toml"))
-SOURCES = [f"packages/{name}/src" for name in DISTRIBUTIONS]
 # The running version always; of the others, those that this machine has.
 PYTHONS = list(dict.fromkeys([f"3.{sys.version_info.minor}", "3.11", "3.12", "3.13"]))
 
@@ -98,14 +97,21 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the whole namespace, and each distribution's tests, with mypy --strict."""
+    """Check the whole namespace, and then all tests, with mypy --strict."""
     names, options = asked(session)
-    session.install("--requirements", CONSTRAINTS)
-    mypy = ["mypy", "--strict", *options]
-    path = os.pathsep.join(SOURCES)
-    session.run(*mypy, *(f"packages/{name}/src" for name in names), env={"MYPYPATH": path})
-    for tests in [f"packages/{name}/tests" for name in names]:
-        session.run(*mypy, tests, env={"MYPYPATH": os.pathsep.join([path, tests])})
+    session.install("--quiet", "--requirements", CONSTRAINTS)
+    checks = [f"packages/{name}/tests" for name in names]
+    checks += ["tests", "noxfile.py"] if names == DISTRIBUTIONS else []
+    mypy(session, [*(f"packages/{name}/src" for name in names), *options])
+    # One at a time: their modules may be called alike.
+    for path in checks:
+        mypy(session, [path, *options], path)
+
+
+def mypy(session: nox.Session, arguments: list[str], *more: str) -> None:
+    """Run mypy with every source folder, and `more`, on its path."""
+    path = [*(f"packages/{name}/src" for name in DISTRIBUTIONS), *more]
+    session.run("mypy", "--strict", *arguments, env={"MYPYPATH": os.pathsep.join(path)})
 
 
 @nox.session(default=False)
@@ -176,7 +182,7 @@ def install_alone(session: nox.Session, name: str, interpreter: str) -> None:
     group = f"packages/{name}/pyproject.toml:test"
     session.install("--quiet", "--no-sources", name, "--group", group)
     session.run("uv", "pip", "check", "--quiet")
-    session.run("python", "-c", INSIDE)
+    session.run("python", "-c", INSIDE, log=False)
 
 
 @nox.session(python=PYTHONS, requires=["build"])
@@ -185,29 +191,37 @@ def together(session: nox.Session) -> None:
     constrain(session)
     session.install("--quiet", "--requirements", WHEEL_LIST, "pytest", "hypothesis")
     session.run("uv", "pip", "check")
-    session.run("python", "-c", INSIDE)
+    session.run("python", "-c", INSIDE, log=False)
     pytest(session, "tests", "--ignore=tests/test_wheels.py", *select(session))
 
 
 @nox.session
 def lock(session: nox.Session) -> None:
     """Compare requirements/ with what resolves today; `-- --update` writes it."""
-    drifted = []
-    for path, options in EXPORTS.items():
-        text = export(session, *options)
-        if "--update" in session.posargs:
+    names, options = asked(session)
+    if names != DISTRIBUTIONS:
+        fresh = pins(export(session, "--all-groups", *(f"--package={name}" for name in names)))
+        drifted = sorted(fresh - pins(Path(CONSTRAINTS).read_text(encoding="utf-8")))
+    else:
+        exports = {path: export(session, *selection) for path, selection in EXPORTS.items()}
+        for path, text in exports.items() if "--update" in options else ():
             Path(path).write_text(text, encoding="utf-8")
-        elif text != Path(path).read_text(encoding="utf-8"):
-            drifted.append(path)
+        committed = {path: Path(path).read_text(encoding="utf-8") for path in EXPORTS}
+        drifted = [path for path in EXPORTS if committed[path] != exports[path]]
     if drifted:
         session.error(f"drifted, run nox -s lock -- --update: {', '.join(drifted)}")
 
 
-def export(session: nox.Session, *options: str) -> str:
+def export(session: nox.Session, *selection: str) -> str:
     """Return the hashed export of a fresh resolution, without addresses.
 
     Fresh, because a stale uv.lock, which git ignores, would hide what has drifted.
     """
     plain = ["--format", "requirements-txt", "--no-annotate", "--no-header"]
-    command = ["uv", "export", "--quiet", "--upgrade", "--no-emit-workspace", *plain, *options]
+    command = ["uv", "export", "--quiet", "--upgrade", "--no-emit-workspace", *plain, *selection]
     return str(session.run(*command, silent=True, stderr=None))
+
+
+def pins(text: str) -> set[str]:
+    """Return the versions that an export holds, without their markers and hashes."""
+    return {line.split()[0] for line in text.splitlines() if "==" in line}
