@@ -1,0 +1,61 @@
+"""How commands tell people, and tools, what is wrong: on standard error, and by exit status."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from castle.aigr import AigrError, Diagnostic, DiagnosticError, render, to_json
+
+INPUT_HAS_ERRORS = 1
+PROGRAM_FAILED = 3
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+allow_option = click.option(
+    "--allow",
+    multiple=True,
+    metavar="MODULE",
+    help="Load plugins from this module outside the namespace `castle`.",
+)
+
+
+def tell(diagnostics: Iterable[Diagnostic]) -> None:
+    """Show diagnostics on standard error, in colour on a terminal that wants it."""
+    color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    for diagnostic in diagnostics:
+        click.echo(render(diagnostic, color=color), err=True, color=color)
+
+
+def answer(values: Any) -> None:
+    """Give a tool its answer on standard output."""
+    click.echo(json.dumps(values))
+
+
+@contextmanager
+def reporting(*, as_json: bool = False) -> Iterator[None]:
+    """Turn what a stage says about its input into messages and an exit status."""
+    try:
+        yield
+    except DiagnosticError as error:
+        _fail(error.diagnostics, as_json)
+    except AigrError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(INPUT_HAS_ERRORS)
+
+
+def _fail(diagnostics: tuple[Diagnostic, ...], as_json: bool) -> NoReturn:
+    tell(diagnostics)
+    if as_json:
+        answer({"diagnostics": [to_json(diagnostic) for diagnostic in diagnostics]})
+    sys.exit(INPUT_HAS_ERRORS)
+
+
+def shown(path: Path) -> str:
+    """A path as it is called from where the command was started, when it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)

@@ -1,0 +1,77 @@
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from castle.monorail._contract import argument, expect, unsupported
+from castle.monorail.meta import RunMeta
+
+if TYPE_CHECKING:
+    from castle.monorail.typing import AnyNDArray, Float64NDArray
+
+
+class BackendABC(ABC):
+    """Keeps the data of runs: implement `_save` and `_read`.
+
+    What else it supports it implements too (`_list`, `_latest`, `_exists`, `_delete`); the rest
+    says, when it is asked, that this backend does not support it.
+    """
+
+    def save(self, data: "Mapping[str, AnyNDArray] | Float64NDArray", run_meta: RunMeta) -> Path:
+        """Keep the arrays of a run, or its one array; give the place where they are.
+
+        Raises:
+            DiagnosticError: they cannot be kept; then nothing is left behind.
+            ContractError: the plugin returned something other than a path.
+        """
+        meta = argument(self, "run_meta", run_meta, RunMeta)
+        return expect(self, "_save", self._save(data, meta), Path)
+
+    def read(self, run_meta: RunMeta) -> "Mapping[str, AnyNDArray] | Float64NDArray":
+        """Give back what was saved: the arrays of a run by name, or its one array.
+
+        Raises:
+            DiagnosticError: there is no such run, or it cannot be read.
+        """
+        meta = argument(self, "run_meta", run_meta, RunMeta)
+        data = self._read(meta)
+        # An array, told without importing numpy for it.
+        if isinstance(data, Mapping) or hasattr(data, "__array_interface__"):
+            return data
+        return expect(self, "_read", data, dict)
+
+    def list(self) -> Sequence[RunMeta]:
+        """List the runs that are kept, the oldest first."""
+        return self._list()
+
+    def latest(self, name: str) -> RunMeta | None:
+        """The newest run of a program, or None when there is none."""
+        return self._latest(argument(self, "name", name, str))
+
+    def exists(self, run_meta: RunMeta) -> bool:
+        """Whether a run is kept."""
+        return self._exists(argument(self, "run_meta", run_meta, RunMeta))
+
+    def delete(self, run_meta: RunMeta) -> None:
+        """Forget a run."""
+        self._delete(argument(self, "run_meta", run_meta, RunMeta))
+
+    @abstractmethod
+    def _save(self, data: "Mapping[str, AnyNDArray] | Float64NDArray", run_meta: RunMeta) -> Path:
+        """Keep the arrays, whole or not at all."""
+
+    @abstractmethod
+    def _read(self, run_meta: RunMeta) -> "Mapping[str, AnyNDArray] | Float64NDArray":
+        """Give back what was saved."""
+
+    def _list(self) -> Sequence[RunMeta]:
+        raise unsupported(self, "list")
+
+    def _latest(self, name: str) -> RunMeta | None:
+        raise unsupported(self, "latest")
+
+    def _exists(self, run_meta: RunMeta) -> bool:
+        raise unsupported(self, "exists")
+
+    def _delete(self, run_meta: RunMeta) -> None:
+        raise unsupported(self, "delete")

@@ -1,0 +1,45 @@
+from abc import ABC, abstractmethod
+
+from castle.monorail._contract import argument, expect, mismatch
+from castle.monorail._results import Program, RunResult, System
+from castle.monorail.meta import RunMeta
+
+
+class SystemABC(ABC):
+    """Prepares something that an engine can run: implement `_prepare`."""
+
+    def prepare(self) -> System:
+        """Give what an engine can run.
+
+        Raises:
+            DiagnosticError: it cannot be prepared.
+            ContractError: the plugin returned something else.
+        """
+        return expect(self, "_prepare", self._prepare(), Program)
+
+    @abstractmethod
+    def _prepare(self) -> System:
+        """Prepare it; `prepare` checks the result."""
+
+
+class EngineABC(ABC):
+    """Runs a system: implement `_run`."""
+
+    def run(self, system: System, run_meta: RunMeta) -> RunResult:
+        """Run the system to its end, or until it fails: the verdict says which.
+
+        Raises:
+            DiagnosticError: the system cannot be run at all.
+            ContractError: the plugin returned something other than a result that fits together.
+        """
+        meta = argument(self, "run_meta", run_meta, RunMeta)
+        result = self._run(argument(self, "system", system, Program), meta)
+        expect(self, "_run", result, RunResult)
+        if result.events.shape[1:] != (len(result.columns),):
+            shape, columns = result.events.shape, len(result.columns)
+            raise mismatch(self, f"events have the shape {shape}, and {columns} columns are named")
+        return result
+
+    @abstractmethod
+    def _run(self, system: System, run_meta: RunMeta) -> RunResult:
+        """Run it; `run` has checked the arguments and checks the result."""

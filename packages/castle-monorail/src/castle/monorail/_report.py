@@ -1,0 +1,56 @@
+"""What a pipeline has done: its stages with their times and files, and what the run gave."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from castle.aigr import Diagnostic
+from castle.monorail._results import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """One stage that was completed."""
+
+    name: str
+    """What it did and with which plugin, such as `write:python`."""
+    seconds: float
+    """How long it took."""
+    paths: tuple[Path, ...] = ()
+    """The files that it wrote, as absolute paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a pipeline has done."""
+
+    name: str
+    """What the configuration calls the run."""
+    run_id: str
+    """What no other run is called."""
+    events: int
+    """How many events were handled."""
+    printed: str
+    """Exactly what the program printed."""
+    verdict: Verdict
+    """How the run ended."""
+    outputs: tuple[Path, ...]
+    """The files that writers wrote, as absolute paths."""
+    saved: tuple[Path, ...]
+    """Where each backend keeps the run."""
+    stages: tuple[StageRecord, ...]
+    """The stages, in the order in which they ran."""
+    warnings: tuple[Diagnostic, ...] = ()
+    """What was found and did not stop it."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain JSON values, for tools; `saved` is the first backend's place."""
+        return {
+            "name": self.name,
+            "run_id": self.run_id,
+            "events": self.events,
+            "printed": self.printed,
+            "outputs": [str(path) for path in self.outputs],
+            "saved": str(self.saved[0]) if self.saved else None,
+            "seconds": {stage.name: stage.seconds for stage in self.stages},
+        }

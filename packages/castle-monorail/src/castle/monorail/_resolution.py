@@ -1,0 +1,139 @@
+"""Finds the class that a plugin's name stands for, and tells absent from broken."""
+
+import sys
+from collections.abc import Collection, Iterator
+from importlib import import_module
+from types import ModuleType
+
+from castle.monorail import abcs
+from castle.monorail._discovery import installed_names, owner_of
+from castle.monorail._kinds import KINDS, find_kind
+from castle.monorail._names import NAMESPACE, PUBLISHED, PluginName, is_allowed, parse_name
+from castle.monorail._owners import Owner
+from castle.monorail._scan import hiding
+from castle.monorail.errors import (
+    BrokenPluginError,
+    HiddenNamespaceError,
+    MissingPluginError,
+    PluginClassError,
+    PluginError,
+    PluginNameError,
+)
+
+
+def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:
+    """Find the class of a plugin; `castle.monorail.loader.resolve` says how."""
+    find_kind(kind)
+    wanted = checked_name(kind, name)
+    return plugin_class(kind, wanted, plugin_module(kind, wanted.module, allow))
+
+
+def checked_name(kind: str, name: str) -> PluginName:
+    """Take a name apart.
+
+    Raises:
+        PluginNameError: it cannot be the name of a plugin.
+    """
+    if wanted := parse_name(name):
+        return wanted
+    message = f"`{name}` cannot be the name of a {KINDS[kind].singular}"
+    form = "a name is words joined by dots: `npz`, `machinery.direct_call`, `module:Class`"
+    raise PluginNameError(kind, name, PluginNameError.saying("CAS0814", message, help=form))
+
+
+def plugin_module(kind: str, name: str, allow: Collection[str] = ()) -> ModuleType:
+    """Import the leaf that a name stands for."""
+    full = f"{NAMESPACE}.{kind}.{name}"
+    module = _imported(kind, name, full)
+    if module is None and "." in name and is_allowed(name, allow):
+        full = name
+        module = _imported(kind, name, full)
+    if module is not None:
+        return module
+    if file := hiding(full):
+        raise HiddenNamespaceError(kind, name, file=file, owner=_owner_of_hidden(file, full))
+    raise _not_found(kind, name, allow)
+
+
+def _imported(kind: str, name: str, full: str) -> ModuleType | None:
+    try:
+        module = import_module(full)
+    except Exception as error:  # an import runs the plugin's own code, which may raise anything
+        if isinstance(error, ModuleNotFoundError) and _is_above(error.name, full):
+            return None
+        raise BrokenPluginError(kind, name, owner=owner_of(full), cause=error) from error
+    # A folder without __init__.py, a left-over of an uninstalled plugin, imports as a namespace.
+    return module if module.__file__ else None
+
+
+def _is_above(missing: str | None, full: str) -> bool:
+    return missing is not None and f"{full}.".startswith(f"{missing}.")
+
+
+def _owner_of_hidden(file: str, full: str) -> Owner | None:
+    parts = full.split(".")
+    above = (".".join(parts[:end]) for end in range(2, len(parts)))
+    modules = (name for name in above if getattr(sys.modules.get(name), "__file__", None) == file)
+    return next((owner for name in modules if (owner := owner_of(name))), None)
+
+
+def _not_found(kind: str, name: str, allow: Collection[str]) -> PluginError:
+    installed = installed_names(kind)
+    error = MissingPluginError(kind, name, installed=installed, known=PUBLISHED.get(kind, ()))
+    if "." not in name or is_allowed(name, allow) or _is_near(name, kind):
+        return error
+    what = f"the {KINDS[kind].singular} `{name}`"
+    message = f"{what} is not in `castle.{kind}`, and loading it is not allowed"
+    cure = f"--allow {name.partition('.')[0]}, when you trust it"
+    return PluginNameError(kind, name, PluginNameError.saying("CAS0815", message, help=cure))
+
+
+def _is_near(name: str, kind: str) -> bool:
+    """Whether the first word is a group of the namespace, so that nothing outside was meant."""
+    names = [*installed_names(kind), *PUBLISHED.get(kind, ())]
+    return any(known.partition(".")[0] == name.partition(".")[0] for known in names)
+
+
+def plugin_class(kind: str, wanted: PluginName, module: ModuleType) -> type:
+    """The one class of a kind that a leaf holds, or the one that was chosen."""
+    abc: type = getattr(abcs, KINDS[kind].abc)
+    if wanted.chosen:
+        return _chosen(kind, wanted, module, abc)
+    found = list(_classes(module, abc))
+    own = [cls for cls in found if f"{cls.__module__}.".startswith(f"{module.__name__}.")]
+    usable = [cls for cls in own or found if not _missing_methods(cls)]
+    if len(usable) == 1:
+        return usable[0]
+    names = sorted(cls.__name__ for cls in usable)
+    raise PluginClassError(kind, wanted.module, _no_single(module, abc, names, own or found), names)
+
+
+def _classes(module: ModuleType, abc: type) -> Iterator[type]:
+    public = getattr(module, "__all__", None) or [n for n in vars(module) if not n.startswith("_")]
+    values = {id(value): value for name in public if (value := getattr(module, name, None))}
+    for value in values.values():
+        if isinstance(value, type) and issubclass(value, abc) and value is not abc:
+            yield value
+
+
+def _chosen(kind: str, wanted: PluginName, module: ModuleType, abc: type) -> type:
+    chosen = getattr(module, wanted.chosen or "", None)
+    if isinstance(chosen, type) and issubclass(chosen, abc) and not _missing_methods(chosen):
+        return chosen
+    problem = f"`{module.__name__}` has no class `{wanted.chosen}` that is a {abc.__name__}"
+    names = sorted(cls.__name__ for cls in _classes(module, abc) if not _missing_methods(cls))
+    raise PluginClassError(kind, wanted.module, problem, names)
+
+
+def _no_single(module: ModuleType, abc: type, names: list[str], found: list[type]) -> str:
+    if names:
+        several = f"several classes that are a {abc.__name__}: {', '.join(names)}"
+        return f"`{module.__name__}` holds {several}"
+    for cls in found:
+        missing = ", ".join(f"`{method}`" for method in _missing_methods(cls))
+        return f"`{module.__name__}.{cls.__name__}` does not implement {missing}"
+    return f"`{module.__name__}` holds no class that is a {abc.__name__}"
+
+
+def _missing_methods(cls: type) -> list[str]:
+    return sorted(getattr(cls, "__abstractmethods__", ()))

@@ -1,0 +1,21 @@
+"""Configuration: the model that plugins inherit, and what a configuration file says."""
+
+from pydantic import BaseModel, ConfigDict
+
+from castle.monorail._settings import Configuration, Section, load_configuration
+
+__all__ = ["Configuration", "ModuleModel", "Section", "load_configuration"]
+
+
+class ModuleModel(BaseModel):
+    """The base of plugins that are their own configuration: each key is a field.
+
+    A plugin inherits it together with the class of its kind. A key without a field is an error.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", protected_namespaces=(), use_attribute_docstrings=True
+    )
+
+    module: str = ""
+    """The name by which the configuration chose the plugin; empty when it was made in Python."""

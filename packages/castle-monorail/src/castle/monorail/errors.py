@@ -1,0 +1,169 @@
+"""What can go wrong between a configuration and a finished run.
+
+Every error carries `diagnostics`, as the errors of all stages do, and the objects it is about.
+The classes and the codes are API; the texts are not.
+"""
+
+from collections.abc import Iterable
+
+from castle.aigr import Diagnostic, DiagnosticError, Note, Severity
+from castle.monorail._closest import closest
+from castle.monorail._kinds import KINDS
+from castle.monorail._names import distribution_of
+
+__all__ = [
+    "BrokenPluginError",
+    "ConfigurationError",
+    "ContractError",
+    "HiddenNamespaceError",
+    "MissingPluginError",
+    "MonorailError",
+    "PluginClassError",
+    "PluginError",
+    "PluginNameError",
+    "StageError",
+    "UnknownKindError",
+    "UnsupportedError",
+]
+
+
+class MonorailError(DiagnosticError):
+    """The root of all errors that castle.monorail raises."""
+
+    @classmethod
+    def saying(cls, code: str, message: str, *notes: str, help: str | None = None) -> Diagnostic:
+        """One diagnostic about something that has no place in a file."""
+        remarks = tuple(Note(note) for note in notes)
+        return Diagnostic(code, Severity.ERROR, message, notes=remarks, help=help)
+
+
+class ConfigurationError(MonorailError):
+    """A configuration cannot be used; every error of the file is in `diagnostics`."""
+
+
+class UnknownKindError(MonorailError):
+    """There is no kind of plugin with this name."""
+
+    def __init__(self, kind: str, kinds: Iterable[str]) -> None:
+        self.kind = kind
+        """The name that was given."""
+        self.kinds = tuple(kinds)
+        """The names that there are, in the plural."""
+        known = ", ".join(self.kinds)
+        message = f"there is no kind of plugin called `{kind}`; the kinds are {known}"
+        super().__init__([self.saying("CAS0809", message, help=_meant(closest(kind, self.kinds)))])
+
+
+class PluginError(MonorailError):
+    """A plugin cannot be had; `kind` and `name` say which."""
+
+    def __init__(self, kind: str, name: str, diagnostic: Diagnostic) -> None:
+        self.kind = kind
+        """The kind, in the plural."""
+        self.name = name
+        """The plugin's name, as it was given."""
+        super().__init__([diagnostic])
+
+
+class PluginNameError(PluginError):
+    """A name cannot be a plugin's name, or lies outside what may be loaded."""
+
+
+class MissingPluginError(PluginError):
+    """No installed distribution holds the plugin."""
+
+    def __init__(
+        self, kind: str, name: str, *, installed: Iterable[str], known: Iterable[str] = ()
+    ) -> None:
+        self.installed = tuple(installed)
+        """The names of the plugins of this kind that are installed."""
+        self.closest = closest(name, {*self.installed, *known} - {name})
+        """The names that look like it, the nearest first."""
+        full = name if name.startswith("castle.") else f"castle.{kind}.{name}"
+        self.distribution = distribution_of(full)
+        """The distribution that would hold it, by the rules of the house."""
+        super().__init__(kind, name, self._diagnostic(kind, name))
+
+    def _diagnostic(self, kind: str, name: str) -> Diagnostic:
+        what = KINDS[kind].singular
+        present = f"installed {kind}: {', '.join(self.installed)}"
+        install = f"pip install {self.distribution}"
+        hint = _meant(self.closest)
+        return self.saying(
+            "CAS0810",
+            f"the {what} `{name}` is not installed",
+            present if self.installed else f"no {what} is installed",
+            help=f"{hint} Otherwise: {install}" if hint else install,
+        )
+
+
+class BrokenPluginError(PluginError):
+    """The plugin is installed, and its own import fails."""
+
+    def __init__(
+        self, kind: str, name: str, *, owner: tuple[str, str] | None, cause: BaseException
+    ) -> None:
+        self.distribution = owner[0] if owner else None
+        """The distribution that holds it, or None where it was not installed by one."""
+        self.version = owner[1] if owner else None
+        """The version of that distribution."""
+        self.missing = cause.name if isinstance(cause, ModuleNotFoundError) else None
+        """The module that it needs and that is not installed, or None."""
+        super().__init__(kind, name, self._diagnostic(kind, name, cause))
+        self.__cause__ = cause
+
+    def _diagnostic(self, kind: str, name: str, cause: BaseException) -> Diagnostic:
+        owner = f" (from {self.distribution} {self.version})" if self.distribution else ""
+        failed = f"the {KINDS[kind].singular} `{name}`{owner} is installed but cannot be imported"
+        if self.missing is None:
+            raised = f"{type(cause).__name__}: {' '.join(str(cause).split())}"
+            return self.saying("CAS0811", f"{failed}: {raised}", help=self._repair())
+        message = f"{failed}: the module `{self.missing}` that it needs is missing"
+        return self.saying("CAS0811", message, help=self._repair())
+
+    def _repair(self) -> str | None:
+        if self.missing and self.missing.startswith("castle."):
+            return f"pip install {distribution_of(self.missing)}"
+        # Installing it again brings what it declares, whatever its module is called.
+        return f"pip install {self.distribution}" if self.distribution else None
+
+
+class HiddenNamespaceError(PluginError):
+    """A file in a folder that belongs to nobody hides the plugins of all other distributions."""
+
+    def __init__(self, kind: str, name: str, *, file: str, owner: tuple[str, str] | None) -> None:
+        self.file = file
+        """The file that hides them."""
+        self.distribution = owner[0] if owner else None
+        """The distribution that it belongs to, or None where it is a stray file."""
+        belongs = f"which belongs to {self.distribution}" if owner else "a stray file"
+        message = f"the {KINDS[kind].singular} `{name}` cannot be seen: {file}, {belongs}, hides it"
+        cure = f"pip uninstall {self.distribution}" if owner else f"remove {file}"
+        super().__init__(kind, name, self.saying("CAS0812", message, help=cure))
+
+
+class PluginClassError(PluginError):
+    """A leaf does not hold exactly one class that can be used; `candidates` are those it has."""
+
+    def __init__(self, kind: str, name: str, problem: str, candidates: Iterable[str] = ()) -> None:
+        self.candidates = tuple(candidates)
+        """The names of the classes of the kind that were found."""
+        choices = " or ".join(f"`{name}:{candidate}`" for candidate in self.candidates)
+        cure = f"choose one: module: {choices}" if len(self.candidates) > 1 else None
+        super().__init__(kind, name, self.saying("CAS0813", problem, help=cure))
+
+
+class ContractError(MonorailError):
+    """A plugin was given, or gave back, something other than its kind promises."""
+
+
+class UnsupportedError(MonorailError):
+    """A plugin does not support what it was asked for."""
+
+
+class StageError(MonorailError):
+    """A stage of the pipeline failed; `__cause__` is the exception that it raised."""
+
+
+def _meant(names: tuple[str, ...]) -> str | None:
+    return f"did you mean {' or '.join(f'`{name}`' for name in names)}?" if names else None

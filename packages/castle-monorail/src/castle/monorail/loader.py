@@ -1,0 +1,47 @@
+"""Finds plugins and builds them; listing imports no plugin, and only building imports pydantic."""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from castle.monorail._discovery import PluginInfo, discover, unseen
+
+if TYPE_CHECKING:
+    from castle.monorail.configuration import ModuleModel
+
+__all__ = ["PluginInfo", "build", "discover", "resolve", "unseen"]
+
+
+def build(
+    kind: str, config: "Mapping[str, Any] | ModuleModel", *, allow: Collection[str] = ()
+) -> Any:
+    """Build a plugin of a kind (in the plural) from its configuration, a mapping or a model.
+
+    `config["module"]` names the plugin, as `resolve` takes it; the rest is the plugin's own. A
+    leaf's own `build(config)` gets a plain dict; else the class itself validates it.
+
+    Raises:
+        ConfigurationError: the values do not fit the plugin; `diagnostics` has every one.
+        PluginError: the plugin cannot be had.
+    """
+    from castle.monorail import _building  # noqa: PLC0415  # with pydantic, see the module
+
+    return _building.build(kind, config, allow=allow)
+
+
+def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:
+    """Find the class of a plugin by its kind (in the plural) and its name.
+
+    A name is looked for in the namespace first: `npz` among the backends is
+    `castle.backends.npz`. A full dotted name outside `castle` is imported only when it, or a
+    package that it lies in, stands in `allow`. `module:Class` picks one class of several.
+
+    Raises:
+        PluginNameError: it cannot be a name, or it is not allowed.
+        MissingPluginError: no installed distribution holds it.
+        BrokenPluginError: it is installed, and importing it fails.
+        HiddenNamespaceError: a stray file hides it.
+        PluginClassError: it does not hold exactly one class that can be used.
+    """
+    from castle.monorail import _resolution  # noqa: PLC0415  # with castle.aigr
+
+    return _resolution.resolve(kind, name, allow=allow)
