@@ -21,7 +21,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def backend(root: Path) -> NpzBackend:
     """A backend that has stored nothing yet."""
-    return NpzBackend(module="npz", root=root)
+    return NpzBackend(root=root)
 
 
 @pytest.fixture

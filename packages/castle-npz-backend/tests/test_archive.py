@@ -23,9 +23,7 @@ def refused(error: NpzError) -> list[str]:
 def test_equal_runs_make_equal_bytes(tmp_path: Path, run_meta: RunMeta, compressed: bool) -> None:
     """The same data and the same run make the same file, byte for byte."""
     files = [
-        NpzBackend(module="npz", root=tmp_path / name, compressed=compressed).save(
-            {"events": EVENTS}, run_meta
-        )
+        NpzBackend(root=tmp_path / name, compressed=compressed).save({"events": EVENTS}, run_meta)
         for name in "ab"
     ]
     assert files[0].read_bytes() == files[1].read_bytes()
@@ -37,7 +35,7 @@ class TestDamage:
     @pytest.fixture(params=[False, True], ids=["stored", "compressed"])
     def saved(self, request: pytest.FixtureRequest, root: Path, run_meta: RunMeta) -> Path:
         """A small file of both kinds."""
-        backend = NpzBackend(module="npz", root=root, compressed=request.param)
+        backend = NpzBackend(root=root, compressed=request.param)
         return backend.save(EVENTS, run_meta)
 
     def test_every_truncation(self, saved: Path, backend: NpzBackend, run_meta: RunMeta) -> None:

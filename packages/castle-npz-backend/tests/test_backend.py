@@ -59,7 +59,7 @@ def codes(error: pytest.ExceptionInfo[DiagnosticError]) -> list[str]:
 @pytest.fixture(scope="module")
 def everywhere(tmp_path_factory: pytest.TempPathFactory) -> NpzBackend:
     """A backend for many examples."""
-    return NpzBackend(module="npz", root=tmp_path_factory.mktemp("runs"))
+    return NpzBackend(root=tmp_path_factory.mktemp("runs"))
 
 
 @settings(deadline=None)
@@ -117,7 +117,7 @@ def test_result_can_be_changed(backend: NpzBackend, run_meta: RunMeta) -> None:
 def test_default_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs go to `model_output` in the folder where the backend was made, and stay there."""
     monkeypatch.chdir(tmp_path)
-    backend = NpzBackend(module="npz")
+    backend = NpzBackend()
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert backend.save(EVENTS, RunMeta.now("sieve")).parent == tmp_path / "model_output"
@@ -126,7 +126,7 @@ def test_default_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_making_a_backend_makes_nothing(backend: NpzBackend, root: Path) -> None:
     """The root is made by the first save, with all folders above it."""
     assert not root.exists()
-    deep = NpzBackend(module="npz", root=root / "a" / "b")
+    deep = NpzBackend(root=root / "a" / "b")
     assert deep.save(EVENTS, RunMeta.now("sieve")).parent == root / "a" / "b"
 
 
@@ -134,7 +134,7 @@ def test_compressed_is_smaller(root: Path) -> None:
     """Compressing makes a file of events much smaller."""
     events = np.zeros((1000, 6))
     sizes = [
-        NpzBackend(module="npz", root=root, compressed=compressed)
+        NpzBackend(root=root, compressed=compressed)
         .save(events, RunMeta.now("sieve"))
         .stat()
         .st_size

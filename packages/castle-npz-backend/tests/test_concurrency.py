@@ -20,7 +20,7 @@ import numpy as np
 from castle.backends.npz import NpzBackend
 from castle.monorail.meta import RunMeta
 
-backend = NpzBackend(module="npz", root=sys.argv[1])
+backend = NpzBackend(root=sys.argv[1])
 number = 0
 while True:
     number += 1

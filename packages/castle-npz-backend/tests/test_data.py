@@ -14,8 +14,8 @@ GAPS = np.dtype({"names": ["a", "b"], "formats": ["f8", "i4"], "offsets": [8, 0]
 WIDE = np.dtype([(f"a_field_with_a_long_name_{number}", "f8") for number in range(400)])
 
 UNSTORABLE = {
-    "objects": (np.array([object()]), "holds Python objects"),
-    "objects in a field": (np.zeros(1, [("a", "f8"), ("b", "O")]), "holds Python objects"),
+    "objects": (np.array([object()]), "it holds Python objects"),
+    "objects in a field": (np.zeros(1, [("a", "f8"), ("b", "O")]), "it holds Python objects"),
     "masked": (np.ma.masked_array([1.0, 2.0], [True, False]), "mask would be lost"),
     "matrix": (np.zeros(1).view(np.recarray), "is a recarray"),
     "list": ([1.0, 2.0], "is a list"),

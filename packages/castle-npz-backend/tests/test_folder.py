@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from castle.aigr import DiagnosticError
 from castle.backends.npz import NpzBackend, NpzError
+from castle.monorail.loader import build
 from castle.monorail.meta import RunMeta
 
 EVENTS = np.arange(12.0).reshape(2, 6)
@@ -28,26 +30,35 @@ class TestRootThatCannotBeUsed:
         """A root that is a file is no folder."""
         root.touch()
         with pytest.raises(ValidationError, match="model_output' is no folder"):
-            NpzBackend(module="npz", root=root)
+            NpzBackend(root=root)
 
     def test_file_above_it(self, root: Path) -> None:
         """A root below a file cannot be made, and the message names the file."""
         root.touch()
         with pytest.raises(ValidationError, match="model_output' is none"):
-            NpzBackend(module="npz", root=root / "deeper")
+            NpzBackend(root=root / "deeper")
 
     def test_dangling_link(self, root: Path) -> None:
         """A root that links to nothing is no folder."""
         root.symlink_to("nowhere")
         with pytest.raises(ValidationError, match="is no folder"):
-            NpzBackend(module="npz", root=root)
+            NpzBackend(root=root)
 
     def test_code_is_the_type(self, root: Path) -> None:
         """The validation error carries the number of the diagnostic."""
         root.touch()
         with pytest.raises(ValidationError) as error:
-            NpzBackend(module="npz", root=root)
+            NpzBackend(root=root)
         assert [found["type"] for found in error.value.errors()] == ["CAS1001"]
+
+    def test_in_a_configuration(self, root: Path) -> None:
+        """The loader reports it under the same number, with what to do."""
+        root.touch()
+        with pytest.raises(DiagnosticError) as error:
+            build("backends", {"module": "npz", "root": str(root)})
+        assert [(found.code, found.help) for found in error.value.diagnostics] == [
+            ("CAS1001", "name another root")
+        ]
 
     @pytest.mark.parametrize("below", [".", "deeper/still"])
     def test_no_permission(self, root: Path, below: str, read_only: Callable[[Path], None]) -> None:
@@ -55,7 +66,7 @@ class TestRootThatCannotBeUsed:
         root.mkdir()
         read_only(root)
         with pytest.raises(ValidationError, match="is not writable") as error:
-            NpzBackend(module="npz", root=root / below)
+            NpzBackend(root=root / below)
         assert [found["type"] for found in error.value.errors()] == ["CAS1002"]
 
     def test_became_a_file(self, backend: NpzBackend, root: Path, run_meta: RunMeta) -> None:

@@ -49,7 +49,7 @@ def test_nothing_leaves_the_root(tmp_path: Path, part: str, text: str) -> None:
     """A name, action or id that is no plain file name is refused, and nothing is written."""
     parts = {"name": "sieve", "action": "run", "run_id": "0123", part: text}
     run_meta = RunMeta(timestamp=MOMENT, **parts)
-    backend = NpzBackend(module="npz", root=tmp_path / "root")
+    backend = NpzBackend(root=tmp_path / "root")
     with pytest.raises(NpzError, match="cannot be stored under the") as saving:
         backend.save(np.zeros(1), run_meta)
     with pytest.raises(NpzError) as reading:

@@ -74,7 +74,7 @@ def _array_fault(array: object) -> tuple[str, str] | None:
     if type(array) is not np.ndarray:
         return f"it is a {type(array).__name__}, no plain array", "convert it with numpy.array"
     if array.dtype.hasobject or array.dtype.kind not in _PLAIN_KINDS:
-        return f"{array.dtype} holds Python objects", "convert it to numbers or fixed-size strings"
+        return "it holds Python objects", "convert it to numbers or fixed-size strings"
     if not _comes_back(array):
         return f"the npy format cannot describe {array.dtype}", "store each field by itself"
     return None
