@@ -8,6 +8,7 @@ import tomllib
 import zipfile
 from dataclasses import dataclass
 from email.parser import Parser
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from email.message import Message
 
 ROOT = Path(__file__).parents[1]
-CASTLE = PurePosixPath("castle")
-# A plugin sits below its kind, a base package directly in castle.
+# A plugin lies below one of these; what lies directly in castle is a base package or an app.
 KINDS = {
-    *("readers", "transformers", "writers", "engines", "systems", "backends", "processors"),
+    "backends",
+    "engines",
+    "processors",
+    "readers",
     "subcommands",
+    "systems",
+    "transformers",
+    "writers",
 }
 # The console entry point has to run when castle itself cannot be imported.
 OUTSIDE = {"castle-cli": {PurePosixPath("castle_launcher.py")}}
@@ -51,19 +57,21 @@ class Wheel:
         """How the names of the wheel and of its metadata begin."""
         return f"{self.name.replace('-', '_')}-{self.version}"
 
+    @cached_property
     def contents(self) -> dict[PurePosixPath, bytes]:
         """Every file of the wheel, by its path."""
         with zipfile.ZipFile(ROOT / "dist" / f"{self.stem}-py3-none-any.whl") as archive:
             return {PurePosixPath(name): archive.read(name) for name in archive.namelist()}
 
+    @cached_property
     def installed(self) -> dict[PurePosixPath, bytes]:
         """What of the wheel can be imported: all but its metadata."""
-        contents = self.contents().items()
+        contents = self.contents.items()
         return {path: data for path, data in contents if path.parts[0] != f"{self.stem}.dist-info"}
 
     def about(self, name: str) -> str:
         """One file of those that describe the wheel."""
-        return self.contents()[PurePosixPath(f"{self.stem}.dist-info", name)].decode("utf-8")
+        return self.contents[PurePosixPath(f"{self.stem}.dist-info", name)].decode("utf-8")
 
     def metadata(self) -> Message:
         """What an index shows of the wheel."""
@@ -71,7 +79,14 @@ class Wheel:
 
     def leaves(self) -> set[PurePosixPath]:
         """The folders that say that they are typed; no other may hold files."""
-        return {path.parent for path in self.installed() if path.name == "py.typed"}
+        return {path.parent for path in self.installed if path.name == "py.typed"}
+
+    def imports(self, leaf: PurePosixPath) -> bool:
+        """Whether any module imports from the leaf, at its top or later."""
+        name = re.escape(".".join(leaf.parts)).encode()
+        statement = re.compile(rb"^ *(from|import) +" + name + rb"\b", re.MULTILINE)
+        files = self.installed.items()
+        return any(statement.search(data) for path, data in files if path.suffix == ".py")
 
     def tracked(self) -> dict[PurePosixPath, bytes]:
         """What git tracks under the distribution's src/, as it is in the working tree."""
@@ -100,7 +115,7 @@ def others(wheel: Wheel) -> list[Wheel]:
 
 def test_files_are_those_that_git_tracks(wheel: Wheel) -> None:
     """A wheel holds the files of src/ that git tracks, byte for byte, and no other."""
-    installed, tracked = wheel.installed(), wheel.tracked()
+    installed, tracked = wheel.installed, wheel.tracked()
     assert sorted(installed) == sorted(tracked)
     assert [path for path in tracked if tracked[path] != installed[path]] == []
 
@@ -108,7 +123,7 @@ def test_files_are_those_that_git_tracks(wheel: Wheel) -> None:
 def test_every_file_is_in_a_leaf(wheel: Wheel) -> None:
     """No file lies above a leaf or outside the namespace."""
     leaves = wheel.leaves()
-    strays = {path for path in wheel.installed() if leaves.isdisjoint(path.parents)}
+    strays = {path for path in wheel.installed if leaves.isdisjoint(path.parents)}
     assert strays == OUTSIDE.get(wheel.name, set())
 
 
@@ -120,17 +135,20 @@ def test_leaves_are_close_to_each_other(wheel: Wheel) -> None:
 
 def test_a_leaf_is_a_package(wheel: Wheel) -> None:
     """Each leaf can be imported as a regular package."""
-    files = wheel.installed()
+    files = wheel.installed
     assert [leaf for leaf in wheel.leaves() if leaf / "__init__.py" not in files] == []
 
 
 def test_a_leaf_has_its_place_in_the_namespace(wheel: Wheel) -> None:
-    """A leaf is a base package directly in castle, or lies below its kind."""
+    """A leaf is directly in castle, or below its kind, or below the place that it doubles."""
     for leaf in wheel.leaves():
-        assert CASTLE in leaf.parents
-        place = [part for part in leaf.relative_to(CASTLE).parts if part != "TESTDOUBLES"]
-        assert place, f"{leaf} belongs to nobody"
-        assert (len(place) > 1) == (place[0] in KINDS) or "TESTDOUBLES" in leaf.parts, leaf
+        top, *place = leaf.parts
+        assert top == "castle"
+        if place[:1] == ["TESTDOUBLES"]:
+            assert len(place) > 2, f"{leaf} belongs to nobody"
+        else:
+            assert place, f"{leaf} belongs to nobody"
+            assert (place[0] in KINDS) == (len(place) > 1), leaf
 
 
 def test_no_leaf_contains_another(wheel: Wheel, others: list[Wheel]) -> None:
@@ -144,8 +162,8 @@ def test_no_leaf_contains_another(wheel: Wheel, others: list[Wheel]) -> None:
 
 def test_no_path_is_in_two_wheels(wheel: Wheel, others: list[Wheel]) -> None:
     """No other wheel would overwrite a file of this one, metadata included."""
-    mine = set(wheel.contents())
-    assert [other.name for other in others if mine & set(other.contents())] == []
+    mine = set(wheel.contents)
+    assert [other.name for other in others if mine & set(other.contents)] == []
 
 
 def test_licence_comes_along(wheel: Wheel) -> None:
@@ -165,17 +183,26 @@ def test_index_page_is_complete(wheel: Wheel) -> None:
     assert metadata.get_payload() == readme
 
 
+def _siblings(wheel: Wheel) -> list[str]:
+    required = wheel.metadata().get_all("Requires-Dist", [])
+    return [line for line in required if line.startswith("castle-")]
+
+
 def test_siblings_have_ranges(wheel: Wheel) -> None:
     """A sibling is required with a lower and an upper bound."""
-    required = wheel.metadata().get_all("Requires-Dist", [])
-    siblings = [line for line in required if line.startswith("castle-")]
-    assert [line for line in siblings if not SIBLING.fullmatch(line)] == []
+    assert [line for line in _siblings(wheel) if not SIBLING.fullmatch(line)] == []
+
+
+def test_siblings_are_declared(wheel: Wheel, others: list[Wheel]) -> None:
+    """A wheel imports of the namespace itself and what it requires, never another plugin."""
+    needed = {other.name for other in others for leaf in other.leaves() if wheel.imports(leaf)}
+    required = _siblings(wheel)
+    assert needed - {re.split(r"[\[<>=]", line)[0] for line in required} == set()
 
 
 def test_production_needs_no_test_double(wheel: Wheel) -> None:
     """Only a test double may require a test double."""
-    required = wheel.metadata().get_all("Requires-Dist", [])
-    doubles = [line for line in required if "testdoubles" in line]
+    doubles = [line for line in _siblings(wheel) if "testdoubles" in line]
     assert doubles == [] or "testdoubles" in wheel.name
 
 
