@@ -17,6 +17,7 @@ from castle.aigr._nodes.handlers import HandlerParameter, Method
 from castle.aigr._nodes.interfaces import ComponentInterface
 from castle.aigr._nodes.members import Alias, Member, SubElement
 from castle.aigr._nodes.predefined import BuiltinFunction
+from castle.aigr._nodes.protocols import Event
 from castle.aigr._nodes.statements import LocalVariable
 from castle.aigr._nodes.types import NamedType, Scalar, ScalarType, TypedParameter
 
@@ -49,18 +50,20 @@ def type_of(expression: Expression) -> StaticType:
             return declared_type(target)
         case Call():
             return _call(expression)
-        case SendEvent(target=event) if event is not None:
-            return _meant(event.returns)
+        case SendEvent(target=event):
+            return declared_type(event)
     return None
 
 
 def declared_type(declaration: Declaration | None) -> StaticType:
-    """The type of the values that a declaration gives a name to."""
+    """The type of the values that a declaration stands for; of a method or event, of its result."""
     match declaration:
         case HandlerParameter(parameter=parameter) if parameter is not None:
             return _meant(parameter.type)
         case TypedParameter() | Member() | LocalVariable() | SubElement() | Alias():
             return _meant(declaration.type)
+        case Method(returns=returns) | Event(returns=returns):
+            return _meant(returns)
     return None
 
 
@@ -92,8 +95,8 @@ def _call(call: Call) -> StaticType:
     match call.callee.target:
         case ComponentInterface() as component:
             return component
-        case Method(returns=returns):
-            return _meant(returns)
+        case Method() as method:
+            return declared_type(method)
         case BuiltinFunction(name=name):
             return _BUILTINS.get(name)
     return None

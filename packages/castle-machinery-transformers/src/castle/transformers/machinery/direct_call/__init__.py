@@ -1,1 +1,5 @@
-"""Lowers the events of a Castle program to the machinery that carries them: direct calls."""
+"""Delivers every event by a direct call of its handler, depth first."""
+
+from castle.transformers.machinery.direct_call._transformer import DirectCallTransformer
+
+__all__ = ["DirectCallTransformer"]

@@ -1,0 +1,175 @@
+"""Components as Python classes."""
+
+from collections.abc import Iterator, Sequence
+
+from castle.aigr import (
+    Alias,
+    Assign,
+    ComponentImplementation,
+    ComponentInterface,
+    Declaration,
+    DispatchTable,
+    EventHandler,
+    HandlerParameter,
+    Init,
+    Member,
+    Method,
+    Part,
+    PortDirection,
+    PowerOn,
+    Scalar,
+    Self,
+    SendEvent,
+    Statement,
+    SubElement,
+    TypedParameter,
+    declared_type,
+    dispatch_tables,
+    ports_of,
+    tail_statements,
+    walk,
+)
+from castle.writers.python._attributes import Attributes
+from castle.writers.python._expressions import ExpressionWriter
+from castle.writers.python._names import POWER_ON
+from castle.writers.python._naming import Naming
+from castle.writers.python._problems import unsupported
+from castle.writers.python._statements import StatementWriter
+from castle.writers.python._text import docstring, indented, separated
+
+_WRITTEN = (Alias, EventHandler, Init, Member, Method, PowerOn, SubElement)
+
+
+def component_class(implementation: ComponentImplementation, naming: Naming) -> list[str]:
+    """The lines of the class for a component."""
+    return _ComponentWriter(implementation, naming).lines()
+
+
+class _ComponentWriter:
+    def __init__(self, implementation: ComponentImplementation, naming: Naming) -> None:
+        for member in implementation.members:
+            if not isinstance(member, _WRITTEN):
+                raise unsupported(member)
+        self._implementation = implementation
+        self._naming = naming
+        self._attributes = Attributes(implementation)
+        self._tables = implementation.tables or dispatch_tables(implementation)
+
+    def lines(self) -> list[str]:
+        implementation, naming = self._implementation, self._naming
+        name = naming.class_name(implementation.interface.target or implementation, implementation)
+        text = self._documentation()
+        blocks = [docstring(text) if text else [], self._constructor()]
+        blocks += [self._member(member) for member in implementation.members]
+        return [f"class {name}({naming.use('Component')}):", *indented(separated(blocks, 1))]
+
+    def _documentation(self) -> str | None:
+        interface = self._implementation.interface.target
+        inherited = interface.documentation if isinstance(interface, ComponentInterface) else None
+        return self._implementation.documentation or inherited
+
+    def _member(self, member: Declaration) -> list[str]:
+        match member:
+            case PowerOn():
+                return self._function(POWER_ON, member)
+            case Method():
+                return self._function(self._attributes.name(member), member)
+            case EventHandler():
+                return self._function(self._attributes.handler(member), member)
+        return []
+
+    def _function(self, name: str, function: PowerOn | Method | EventHandler) -> list[str]:
+        writer = self._writer()
+        head = self._head(name, function.parameters, writer)
+        text = docstring(function.documentation) if function.documentation else []
+        is_handler = isinstance(function, EventHandler)
+        tails = tail_statements(function.body) if is_handler else ()
+        body = StatementWriter(
+            writer, self._pins(), frozenset(map(id, tails)), declared_type(function)
+        ).body(function.body)
+        return [head, *indented(text + body)]
+
+    def _constructor(self) -> list[str]:
+        """The ports, what `init` need not assign, and what `init` does."""
+        writer = self._writer()
+        init = next((m for m in self._implementation.members if isinstance(m, Init)), None)
+        head = self._head("__init__", init.parameters if init else self._parameters(), writer)
+        statements = StatementWriter(writer, self._pins())
+        lines = [*self._ports(), *self._variables(statements, _assigned_first(init))]
+        if init is not None and init.body.statements:
+            lines += statements.body(init.body)
+        return [head, *indented(lines)] if lines else []
+
+    def _parameters(self) -> Sequence[TypedParameter]:
+        interface = self._implementation.interface.target
+        return interface.parameters if isinstance(interface, ComponentInterface) else ()
+
+    def _ports(self) -> Iterator[str]:
+        """An in-port holds its own handlers; an out-port those of what it is connected to."""
+        for table in self._tables:
+            if table.sub is None:
+                protocol = self._naming.class_name(table.protocol, table)
+                name = self._attributes.name(table.port)
+                yield f"self.{name} = {protocol}({self._attributes.table(table)})"
+        interface = self._implementation.interface.target
+        for port in ports_of(interface) if isinstance(interface, ComponentInterface) else ():
+            if port.direction is PortDirection.OUT and port.protocol.target is not None:
+                protocol = self._naming.class_name(port.protocol.target, port)
+                yield f"self.{self._attributes.name(port)} = {protocol}()"
+
+    def _variables(self, statements: StatementWriter, assigned: set[int]) -> Iterator[str]:
+        for member in self._implementation.members:
+            if isinstance(member, Member | SubElement | Alias) and id(member) not in assigned:
+                initial = member.initial if isinstance(member, Member) else None
+                value = statements.initial(member.type, initial, declared_type(member))
+                yield f"self.{self._attributes.name(member)} = {value}"
+
+    def _head(
+        self,
+        name: str,
+        parameters: Sequence[TypedParameter | HandlerParameter],
+        writer: ExpressionWriter,
+    ) -> str:
+        shown = ["self", *(_parameter(parameter, writer) for parameter in parameters)]
+        return f"def {name}({', '.join(shown)}):"
+
+    def _writer(self) -> ExpressionWriter:
+        return ExpressionWriter(self._naming, self._attributes, self._naming.locals())
+
+    def _pins(self) -> list[DispatchTable]:
+        return [table for table in self._tables if table.sub is not None]
+
+
+def _parameter(parameter: TypedParameter | HandlerParameter, writer: ExpressionWriter) -> str:
+    shown = writer.names.name(id(parameter), parameter.name)
+    kind = declared_type(parameter)
+    if isinstance(kind, Scalar):
+        shown += f": {kind.value}"
+    default = parameter.default if isinstance(parameter, TypedParameter) else None
+    if default is None:
+        return shown
+    equals = " = " if ":" in shown else "="
+    return f"{shown}{equals}{writer.converted(default, kind)}"
+
+
+def _assigned_first(init: Init | None) -> set[int]:
+    """What `init` assigns before it does anything else, from values that use no part of anything.
+
+    Such a variable needs no default first.
+    """
+    assigned: set[int] = set()
+    for statement in init.body.statements if init else ():
+        if not _is_plain_assignment(statement):
+            break
+        assert isinstance(statement, Assign)
+        assigned.update(id(target.target) for target in statement.targets)
+    return assigned
+
+
+def _is_plain_assignment(statement: Statement) -> bool:
+    if not isinstance(statement, Assign) or statement.operator is not None:
+        return False
+    own = all(isinstance(t, Part) and isinstance(t.base, Self) for t in statement.targets)
+    return own and not any(
+        isinstance(node, Part | SendEvent) for value in statement.values for node in walk(value)
+    )

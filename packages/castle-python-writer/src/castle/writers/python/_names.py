@@ -1,0 +1,51 @@
+"""Names of the source as names in Python: the same, unless Python has other plans for them."""
+
+import builtins
+import keyword
+import sys
+from collections.abc import Iterable
+
+RUNTIME = "castle_runtime"
+POWER_ON = "powerOn"
+
+
+class Scope:
+    """Names that are taken, and those given out so far."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._given: dict[object, str] = {}
+
+    def name(self, key: object, wanted: str) -> str:
+        """The Python name of something: what is wanted, with `_` behind it while that is taken."""
+        if key not in self._given:
+            wanted = python_name(wanted)
+            while wanted in self._taken:
+                wanted += "_"
+            self._taken.add(wanted)
+            self._given[key] = wanted
+        return self._given[key]
+
+
+def python_name(name: str) -> str:
+    """A name that means nothing else in Python; different names stay different.
+
+    Keywords get a `_` behind them. Names that begin with `__` get a `u` before them, because
+    Python gives them a class's name in one place and not in another.
+    """
+    if name.lstrip("u").startswith("__"):
+        return f"u{name}"
+    bare = name.rstrip("_")
+    return f"{name}_" if keyword.iskeyword(bare) or bare == POWER_ON else name
+
+
+def module_name(namespace: str) -> str:
+    """The module that holds a namespace; never one that hides a module of Python."""
+    bare = namespace.rstrip("_")
+    hidden = bare in sys.stdlib_module_names or bare == RUNTIME
+    return f"{namespace}_" if hidden or keyword.iskeyword(bare) else namespace
+
+
+def builtin_names() -> set[str]:
+    """Names of Python's that the code which is written may rely on."""
+    return {name for name in dir(builtins) if name.islower()}

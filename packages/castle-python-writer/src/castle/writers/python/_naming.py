@@ -1,0 +1,54 @@
+"""How the code of one module names what it uses."""
+
+from castle.aigr import Declaration, Node, SourceNS
+from castle.writers.python._layout import RUNTIME_NAMES, Layout
+from castle.writers.python._names import Scope, builtin_names
+
+
+class Naming:
+    """The names that one module uses; what it has to import is noted as they are asked for."""
+
+    def __init__(self, module: str, layout: Layout, *, open: bool) -> None:
+        self.module = module
+        self.open = open
+        """Whether connections are made by the run-time module, because no machinery was chosen."""
+        self.runtime: set[str] = set()
+        """Names to import from the run-time module."""
+        self.classes: dict[str, set[str]] = {}
+        """Names to import from other modules, by module."""
+        self.modules: set[str] = set()
+        """Modules to import as a whole, because they need this one."""
+        self._layout = layout
+        self._source = ""
+
+    def enter(self, space: SourceNS) -> None:
+        """Go on with what one source file holds."""
+        self._source = space.source
+
+    def use(self, name: str) -> str:
+        """A name of the run-time module."""
+        assert name in RUNTIME_NAMES, name
+        self.runtime.add(name)
+        return name
+
+    def class_name(self, declaration: Declaration, user: Node) -> str:
+        """The class that a protocol or a component has become."""
+        made = self._layout.implementation(declaration, user)
+        home, name = self._layout.home(made), self._layout.class_name(made)
+        if home == self.module:
+            return name
+        if self._layout.entangled(self.module, home):
+            self.modules.add(home)
+            return f"{home}.{name}"
+        self.classes.setdefault(home, set()).add(name)
+        return name
+
+    def origin(self, node: Node) -> str:
+        """The comment that says where in the source a line comes from."""
+        return f"  # {self._source}:{node.location.line}" if node.location else ""
+
+    def locals(self) -> Scope:
+        """A scope for the names in one function: other than all that the code around it uses."""
+        layout = self._layout
+        classes = {layout.class_name(d) for name in layout.modules for d in layout.classes(name)}
+        return Scope({"self", *builtin_names(), *RUNTIME_NAMES, *classes, *layout.modules})

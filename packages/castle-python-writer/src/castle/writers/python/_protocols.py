@@ -1,0 +1,21 @@
+"""Protocols as Python classes."""
+
+from castle.aigr import EventProtocol
+from castle.writers.python._names import python_name
+from castle.writers.python._naming import Naming
+from castle.writers.python._text import docstring, indented
+
+
+def protocol_class(protocol: EventProtocol, naming: Naming) -> list[str]:
+    """The lines of the class for a protocol: a slot for the handler of each event."""
+    base = protocol.base.target if protocol.base else None
+    inherits = isinstance(base, EventProtocol) and base.base is not None and base.events
+    parent = naming.class_name(base, protocol) if inherits and base else naming.use("EventProtocol")
+    lines = [*docstring(protocol.documentation), ""] if protocol.documentation else []
+    lines.append(f"__slots__ = {_tuple([python_name(event.name) for event in protocol.events])}")
+    return [f"class {naming.class_name(protocol, protocol)}({parent}):", *indented(lines)]
+
+
+def _tuple(names: list[str]) -> str:
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f"({listed},)" if len(names) == 1 else f"({listed})"
