@@ -41,9 +41,10 @@ nox.options.allow_parallel = True
 nox.options.parallel = os.cpu_count()
 nox.options.sessions = ["lock", "lint", "types", "wheels", "tests", "together"]
 
-# Interpreters that stand beside the one that runs, as pyenv keeps them.
-_BESIDE = sorted(Path(sys.base_prefix).parent.glob("3.*/bin"))
-os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, _BESIDE)])
+# pyenv keeps interpreters side by side: beside the one that runs, or where it says.
+PYENV = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
+FOUND = [*Path(sys.base_prefix).parent.glob("3.*/bin"), *PYENV.glob("versions/3.*/bin")]
+os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, FOUND)])
 # What is tested is what is installed: nothing of the checkout, nor of the caller's own path.
 os.environ.pop("PYTHONPATH", None)
 os.environ["PYTHONSAFEPATH"] = "1"

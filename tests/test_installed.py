@@ -50,11 +50,11 @@ def test_the_distributions_are_those_of_the_house() -> None:
     assert {found.name for found in INSTALLED} == house
 
 
-def test_the_command_starts() -> None:
-    """The castle command answers --help and --version."""
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_the_command_starts(option: str) -> None:
+    """The installed command answers, and says nothing on standard error."""
     castle = Path(sys.executable).with_name("castle")
-    for option in ("--help", "--version"):
-        process = subprocess.run([castle, option], capture_output=True, text=True, check=False)
-        assert process.returncode == 0, process.stderr
-        assert process.stdout.startswith(("Usage: castle", "castle "))
-        assert process.stderr == ""
+    process = subprocess.run([castle, option], capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
+    assert "castle" in process.stdout
+    assert process.stderr == ""
