@@ -15,9 +15,8 @@ from pathlib import Path
 import nox
 from nox.command import CommandFailed
 
-ROOT = Path(__file__).parent
-PACKAGES = ROOT / "packages"
-DISTRIBUTIONS = sorted(path.parent.name for path in PACKAGES.glob("*/pyproject.toml"))
+FOLDERS = Path(__file__).parent.glob("packages/*/pyproject.toml")
+DISTRIBUTIONS = sorted(path.parent.name for path in FOLDERS)
 # The running version always; of the others, those that this machine has.
 PYTHONS = list(dict.fromkeys([f"3.{sys.version_info.minor}", "3.11", "3.12", "3.13"]))
 
@@ -45,9 +44,8 @@ nox.options.sessions = ["lock", "lint", "types", "wheels", "tests", "together"]
 PYENV = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
 FOUND = [*Path(sys.base_prefix).parent.glob("3.*/bin"), *PYENV.glob("versions/3.*/bin")]
 os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, FOUND)])
-# What is tested is what is installed: nothing of the checkout, nor of the caller's own path.
+# What is tested is what is installed, not what a caller has on the path.
 os.environ.pop("PYTHONPATH", None)
-os.environ["PYTHONSAFEPATH"] = "1"
 
 INSIDE = """
 import sys, castle, pathlib
@@ -69,12 +67,9 @@ def select(session: nox.Session) -> list[str]:
     return options if names == DISTRIBUTIONS else ["-k", " or ".join(names), *options]
 
 
-def constrain(session: nox.Session) -> None:
-    """Install nothing but the versions and hashes under requirements/, and the wheels built here.
-
-    The wheels are constraints too: their names may exist elsewhere, at higher versions.
-    """
-    session.env["UV_CONSTRAINT"] = f"{CONSTRAINTS} {WHEEL_LIST}"
+def constrain(session: nox.Session, *more: str) -> None:
+    """Let uv install only the versions and hashes under requirements/ and what `more` lists."""
+    session.env["UV_CONSTRAINT"] = " ".join([CONSTRAINTS, *more])
     session.env["UV_BUILD_CONSTRAINT"] = BUILD_CONSTRAINTS
 
 
@@ -90,7 +85,7 @@ def lint(session: nox.Session) -> None:
     names, options = asked(session)
     everything = ["noxfile.py", "packages", "tests"]
     paths = everything if names == DISTRIBUTIONS else [f"packages/{name}" for name in names]
-    session.env["UV_CONSTRAINT"] = CONSTRAINTS
+    constrain(session)
     session.install("--group", "lint")
     session.run("ruff", "check", *options, *paths)
     session.run("ruff", "format", "--check", *paths)
@@ -100,6 +95,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check the whole namespace, and then all tests, with mypy --strict."""
     names, options = asked(session)
+    constrain(session)
     session.install("--quiet", "--requirements", CONSTRAINTS)
     checks = [f"packages/{name}/tests" for name in names]
     checks += ["tests", "noxfile.py"] if names == DISTRIBUTIONS else []
@@ -120,16 +116,17 @@ def build(session: nox.Session) -> None:
     """Build every wheel once, for the sessions that install them."""
     shutil.rmtree(WHEELS, ignore_errors=True)
     build_wheels(session, Path(), Path(WHEELS), "--wheel")
-    wheels = sorted(Path(WHEELS).glob("*.whl"))
-    lines = [f"{wheel.name.split('-')[0]} @ {wheel.resolve().as_uri()}\n" for wheel in wheels]
+    built = sorted(Path(WHEELS).resolve().glob("*.whl"))
+    # As constraints these win over the same names elsewhere, at whatever version.
+    lines = [f"{wheel.name.split('-')[0]} @ {wheel.as_uri()}\n" for wheel in built]
     Path(WHEEL_LIST).write_text("".join(lines), encoding="utf-8")
 
 
 def build_wheels(session: nox.Session, source: Path, target: Path, *options: str) -> None:
     """Build all members of the workspace at `source`, with tools whose hashes are known."""
-    hashes = ["--build-constraints", BUILD_CONSTRAINTS, "--require-hashes"]
-    out = ["--out-dir", str(target), str(source)]
-    session.run("uv", "build", "--quiet", "--all-packages", *options, *hashes, *out)
+    constrain(session)
+    command = ["uv", "build", "--quiet", "--all-packages", "--require-hashes", *options]
+    session.run(*command, "--out-dir", str(target), str(source))
 
 
 @nox.session(requires=["build"])
@@ -161,7 +158,7 @@ def copy_tracked(target: Path) -> None:
 def tests(session: nox.Session) -> None:
     """Run each distribution's tests against its wheel, alone with what it declares."""
     names, options = asked(session)
-    constrain(session)
+    constrain(session, WHEEL_LIST)
     base = session.run("python", "-c", "import sys; print(sys._base_executable)", silent=True)
     failed = []
     for name in names:
@@ -172,7 +169,7 @@ def tests(session: nox.Session) -> None:
         except CommandFailed:
             failed.append(name)
     if failed:
-        session.error(f"failed: {', '.join(failed)}")
+        session.error(f"did not pass: {', '.join(failed)}")
 
 
 def install_alone(session: nox.Session, name: str, interpreter: str) -> None:
@@ -183,16 +180,16 @@ def install_alone(session: nox.Session, name: str, interpreter: str) -> None:
     group = f"packages/{name}/pyproject.toml:test"
     session.install("--quiet", "--no-sources", name, "--group", group)
     session.run("uv", "pip", "check", "--quiet")
-    session.run("python", "-c", INSIDE, log=False)
+    session.run("python", "-P", "-c", INSIDE, log=False)
 
 
 @nox.session(python=PYTHONS, requires=["build"])
 def together(session: nox.Session) -> None:
     """Run tests/ with all wheels in one environment."""
-    constrain(session)
+    constrain(session, WHEEL_LIST)
     session.install("--quiet", "--requirements", WHEEL_LIST, "pytest", "hypothesis")
     session.run("uv", "pip", "check")
-    session.run("python", "-c", INSIDE, log=False)
+    session.run("python", "-P", "-c", INSIDE, log=False)
     pytest(session, "tests", "--ignore=tests/test_wheels.py", *select(session))
 
 
@@ -200,17 +197,22 @@ def together(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Compare requirements/ with what resolves today; `-- --update` writes it."""
     names, options = asked(session)
-    if names != DISTRIBUTIONS:
-        fresh = pins(export(session, "--all-groups", *(f"--package={name}" for name in names)))
-        drifted = sorted(fresh - pins(Path(CONSTRAINTS).read_text(encoding="utf-8")))
-    else:
+    if names == DISTRIBUTIONS:
         exports = {path: export(session, *selection) for path, selection in EXPORTS.items()}
-        for path, text in exports.items() if "--update" in options else ():
-            Path(path).write_text(text, encoding="utf-8")
-        committed = {path: Path(path).read_text(encoding="utf-8") for path in EXPORTS}
-        drifted = [path for path in EXPORTS if committed[path] != exports[path]]
+        if "--update" in options:
+            for path, text in exports.items():
+                Path(path).write_text(text, encoding="utf-8")
+        drifted = [path for path, text in exports.items() if read(path) != text]
+    else:
+        fresh = export(session, "--all-groups", *(f"--package={name}" for name in names))
+        drifted = sorted(pins(fresh) - pins(read(CONSTRAINTS)))
     if drifted:
         session.error(f"drifted, run nox -s lock -- --update: {', '.join(drifted)}")
+
+
+def read(path: str) -> str:
+    """Return what is committed at `path`."""
+    return Path(path).read_text(encoding="utf-8")
 
 
 def export(session: nox.Session, *selection: str) -> str:
