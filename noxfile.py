@@ -140,7 +140,8 @@ def wheels(session: nox.Session) -> None:
     copy_tracked(again)
     # By way of the source distribution, which thereby is shown to hold all that a wheel needs.
     build_wheels(session, again, again / WHEELS)
-    names = [wheel.name for wheel in Path(WHEELS).glob("*.whl")]
+    stems = [name.replace("-", "_") for name in asked(session)[0]]
+    names = [wheel.name for stem in stems for wheel in Path(WHEELS).glob(f"{stem}-*.whl")]
     _, different, missing = filecmp.cmpfiles(WHEELS, again / WHEELS, names, shallow=False)
     if different or missing:
         session.error(f"built again, these wheels are not the same: {different + missing}")
