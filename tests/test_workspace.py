@@ -1,0 +1,54 @@
+"""The house itself: what is written more than once agrees."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = sorted(path.parent for path in ROOT.glob("packages/*/pyproject.toml"))
+
+
+def _pyproject(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request: pytest.FixtureRequest) -> Path:
+    """Each distribution's folder in turn."""
+    found: Path = request.param
+    return found
+
+
+def test_the_root_depends_on_every_member() -> None:
+    """One `uv sync` installs every distribution, from the workspace."""
+    root, names = _pyproject(ROOT), [folder.name for folder in FOLDERS]
+    assert root["project"]["dependencies"] == names
+    assert root["tool"]["uv"]["sources"] == {name: {"workspace": True} for name in names}
+
+
+def test_a_folder_is_called_like_its_distribution(folder: Path) -> None:
+    """The folder's name is the name that is installed."""
+    assert _pyproject(folder)["project"]["name"] == folder.name
+
+
+def test_a_folder_has_what_each_has(folder: Path) -> None:
+    """Each distribution has its texts, its ignores, its sources and its tests."""
+    expected = ("README.md", "CHANGELOG.md", "LICENSE", ".gitignore", "src", "tests")
+    assert [name for name in expected if not (folder / name).exists()] == []
+
+
+def test_the_readme_lists_every_package(folder: Path) -> None:
+    """The table of packages in the README names the distribution and links to it."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"| [`{folder.name}`](packages/{folder.name}) |" in readme
+
+
+def test_requirements_hold_no_address() -> None:
+    """What is committed under requirements/ names no registry."""
+    texts = [path.read_text(encoding="utf-8") for path in ROOT.glob("requirements/*")]
+    assert texts
+    assert [text for text in texts if "://" in text or "index" in text] == []
