@@ -88,7 +88,7 @@ class _Loader:
             group = self._nodes[start : start + table["count"]]
             start += table["count"]
             self._fill(cls, group, table, sources)
-        root = self._nodes[self._document["root"]]
+        root = self._nodes[number_of(self._document["root"])]
         if not isinstance(root, Forest):
             raise _DamagedError("CAS0403", "the file is damaged: its root is no Forest")
         return root
@@ -107,7 +107,7 @@ class _Loader:
         if field.role is Role.DATA:
             return _data(field, value)
         if field.many:
-            return [self._nodes[number] for number in value]
+            return [self._nodes[number_of(number)] for number in value]
         return None if value is None else self._nodes[number_of(value)]
 
 

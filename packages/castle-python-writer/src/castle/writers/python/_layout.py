@@ -20,7 +20,18 @@ from castle.writers.python._names import Scope, builtin_names, module_name
 from castle.writers.python._problems import refusal
 
 RUNTIME_NAMES = frozenset(
-    ("Component", "EventProtocol", "Ground", "connect", "int64", "power", "run", "send", "text")
+    (
+        "Component",
+        "EventProtocol",
+        "Ground",
+        "connect",
+        "int64",
+        "power",
+        "run",
+        "send",
+        "text",
+        "through",
+    )
 )
 
 

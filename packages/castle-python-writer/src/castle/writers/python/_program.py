@@ -1,23 +1,43 @@
 """A program as Python modules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
 from castle.aigr import (
     ComponentImplementation,
+    ComponentInterface,
     Diagnostic,
     DiagnosticError,
     EventProtocol,
     Forest,
     PowerOn,
     Severity,
+    SubElement,
+    events_of,
+    ports_of,
 )
+from castle.writers.python._attributes import Attributes
 from castle.writers.python._components import component_class
 from castle.writers.python._layout import Layout
-from castle.writers.python._names import RUNTIME
+from castle.writers.python._names import RUNTIME, python_name
 from castle.writers.python._naming import Naming
 from castle.writers.python._protocols import protocol_class
 from castle.writers.python._text import docstring, separated
+
+
+@dataclass(frozen=True, slots=True)
+class PythonClass:
+    """What a class in a module stands for."""
+
+    name: str
+    """The name of the class."""
+    declaration: EventProtocol | ComponentImplementation
+    """The protocol or component that it is."""
+    attributes: Mapping[str, str]
+    """The names in the source, by attribute: of a protocol's events; of a component's ports."""
+    subs: Mapping[str, str]
+    """The names in the source of a component's sub-elements, by attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +48,8 @@ class PythonModule:
     """Its name, by which the others import it."""
     text: str
     """Its source."""
-    mains: tuple[str, ...] = ()
-    """The classes in it that can be the main component."""
-    classes: tuple[tuple[str, str], ...] = ()
-    """The name of each class in it, and of the component that it is."""
+    classes: tuple[PythonClass, ...] = ()
+    """The classes in it, in order."""
 
 
 def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
@@ -39,8 +57,10 @@ def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
 
     Args:
         forest: a program whose machinery was chosen; with `open`, before it was.
-        open: leave connections to `connect(element, port, handlers)` of the run-time module, so
-            that whoever brings a run-time module of its own decides how events travel.
+        open: leave to the run-time module how events travel, for those who bring one of their own.
+            It then also has `connect(element, port, handlers)`, which joins an out-port, by its
+            attribute, to what handles its events; and `through(element, handlers, port)`, which
+            gives the handlers by which an element reaches an in-port of another.
 
     Raises:
         DiagnosticError: the program has something that cannot be written.
@@ -69,13 +89,28 @@ def _module(name: str, layout: Layout, open: bool) -> PythonModule:
                 blocks.append(protocol_class(declaration, naming))
             elif isinstance(declaration, ComponentImplementation):
                 blocks.append(component_class(declaration, naming))
-    mains = [d for d in layout.classes(name) if _can_be_main(d)]
-    names = tuple(layout.class_name(main) for main in mains)
-    if names:
-        blocks.append(['if __name__ == "__main__":', f"    {naming.use('run')}({names[0]})"])
+    main = next((d for d in layout.classes(name) if _can_be_main(d)), None)
+    if main is not None:
+        start = f"{naming.use('run')}({layout.class_name(main)})"
+        blocks.append(['if __name__ == "__main__":', f"    {start}"])
     lines = separated([_header(name, layout, naming), *blocks], 2)
-    classes = tuple((layout.class_name(d), d.name) for d in layout.classes(name))
-    return PythonModule(name, "\n".join(lines) + "\n", names, classes)
+    classes = tuple(_described(layout.class_name(d), d) for d in layout.classes(name))
+    return PythonModule(name, "\n".join(lines) + "\n", classes)
+
+
+def _described(name: str, declaration: EventProtocol | ComponentImplementation) -> PythonClass:
+    if isinstance(declaration, EventProtocol):
+        events = {python_name(event.name): event.name for event in events_of(declaration)}
+        return PythonClass(name, declaration, events, {})
+    attributes, interface = Attributes(declaration), declaration.interface.target
+    ports = ports_of(interface) if isinstance(interface, ComponentInterface) else []
+    subs = [member for member in declaration.members if isinstance(member, SubElement)]
+    return PythonClass(
+        name,
+        declaration,
+        {attributes.name(port): port.name for port in ports},
+        {attributes.name(sub): sub.name for sub in subs},
+    )
 
 
 def _can_be_main(declaration: EventProtocol | ComponentImplementation) -> bool:

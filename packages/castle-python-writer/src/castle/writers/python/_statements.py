@@ -163,14 +163,19 @@ class StatementWriter:
         return f"{connect}({element}, {port!r}, {self._text(inlet)})"
 
     def _send(self, port: Expression, event: Event, sent: Dispatch | SendEvent) -> str:
-        handler = f"{self._text(port)}.{python_name(event.name)}"
-        given = ", ".join([handler, *self._given(event, sent)])
+        given = ", ".join([self._handler(port, event), *self._given(event, sent)])
         return f"{self._expressions.naming.use('send')}({given})"
 
     def _jump(self, port: Expression, event: Event, sent: Dispatch | SendEvent) -> str:
-        handler = f"{self._text(port)}.{python_name(event.name)}"
-        given = self._given(event, sent)
+        handler, given = self._handler(port, event), self._given(event, sent)
         return f"return {', '.join([handler, *given])}" if given else f"return ({handler},)"
+
+    def _handler(self, port: Expression, event: Event) -> str:
+        """What handles an event behind a port."""
+        naming, table = self._expressions.naming, self._text(port)
+        if naming.open and isinstance(port, Part) and _is_inlet(port):
+            table = f"{naming.use('through')}(self, {table}, {port.name!r})"
+        return f"{table}.{python_name(event.name)}"
 
     def _given(self, event: Event, sent: Dispatch | SendEvent) -> list[str]:
         return self._expressions.arguments(sent.arguments, event.parameters)

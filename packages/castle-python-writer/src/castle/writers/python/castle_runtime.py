@@ -138,7 +138,8 @@ def where(
     """
     place = ""
     while traceback is not None:
-        frame, traceback, number = traceback.tb_frame, traceback.tb_next, traceback.tb_lineno
+        frame, number = traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next
         origin = re.search(r"  # (\S+:\d+)$", line_of(frame.f_code.co_filename, number).rstrip())
         if origin:
             place = f"{origin[1]}: {type(frame.f_locals.get('self')).__name__}: "

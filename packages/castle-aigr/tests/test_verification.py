@@ -1,0 +1,76 @@
+from castle.aigr import (
+    Constant,
+    EventHandler,
+    Forest,
+    Identifier,
+    Part,
+    Port,
+    PortDirection,
+    SendEvent,
+    verify,
+    walk,
+)
+
+
+def codes(forest: Forest) -> list[str]:
+    """The codes of what is wrong with a forest."""
+    return [diagnostic.code for diagnostic in verify(forest)]
+
+
+def test_a_sound_program_has_nothing_to_report(filter_program: Forest) -> None:
+    """Verification finds nothing where nothing is wrong."""
+    assert codes(filter_program) == []
+
+
+def test_a_dangling_reference_is_reported(filter_program: Forest) -> None:
+    """A reference must lead to a node that the forest owns."""
+    use = next(node for node in walk(filter_program) if isinstance(node, Identifier))
+    use.target = Port("stray", PortDirection.IN, Constant(1))  # type: ignore[arg-type]
+    assert codes(filter_program) == ["CAS0301"]
+
+
+def test_a_node_owned_twice_is_reported(filter_program: Forest) -> None:
+    """The children make a tree."""
+    space = filter_program.namespaces[1]
+    space.declarations.append(space.declarations[0])
+    assert codes(filter_program) == ["CAS0302"]
+
+
+def test_ownership_in_a_circle_is_reported(filter_program: Forest) -> None:
+    """A node that owns itself is told, and does not keep verification from ending."""
+    filter_program.namespaces.append(filter_program)  # type: ignore[arg-type]
+    assert codes(filter_program) == ["CAS0303"]
+
+
+def test_a_wrong_type_in_a_field_is_reported(filter_program: Forest) -> None:
+    """A field holds what its declaration says."""
+    filter_program.namespaces[0].name = 7  # type: ignore[assignment]
+    filter_program.namespaces[1].declarations = None  # type: ignore[assignment]
+    assert codes(filter_program) == ["CAS0303", "CAS0303"] + ["CAS0301"] * codes(
+        filter_program
+    ).count("CAS0301")
+
+
+def test_a_name_declared_twice_is_reported_with_both_places(filter_program: Forest) -> None:
+    """A namespace has one declaration of a name."""
+    interface = filter_program.namespaces[1].declarations[1]
+    filter_program.namespaces[1].declarations[0].name = interface.name
+    assert codes(filter_program) == ["CAS0304"]
+
+
+def test_an_event_that_the_protocol_lacks_is_reported(filter_program: Forest) -> None:
+    """What is sent over a port, or handled on it, is an event of its protocol."""
+    for node in walk(filter_program):
+        if isinstance(node, SendEvent):
+            node.target = None
+    assert codes(filter_program) == ["CAS0305"]
+
+
+def test_the_wrong_direction_is_reported(filter_program: Forest) -> None:
+    """An own in-port is not sent to, and an own out-port not handled."""
+    ports = {node.name: node for node in walk(filter_program) if isinstance(node, Port)}
+    for node in walk(filter_program):
+        if isinstance(node, EventHandler | SendEvent):
+            assert isinstance(node.port, Part)
+            node.port.target = ports["inlet" if isinstance(node, SendEvent) else "outlet"]
+    assert codes(filter_program) == ["CAS0306", "CAS0306"]

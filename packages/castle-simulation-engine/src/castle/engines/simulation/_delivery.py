@@ -1,0 +1,80 @@
+"""The delivery orders: what becomes of an event when it is sent."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from castle.engines.simulation._recording import Recording
+
+Handler = Callable[..., Any]
+Record = Callable[[int, tuple[Any, ...]], None]
+
+
+class Delivery(Protocol):
+    """A delivery order."""
+
+    def handler(self, receiver: object, handler: Handler, record: Record) -> Handler:
+        """What a sender calls in place of a handler."""
+
+    def finish(self) -> None:
+        """Go on until no event is left."""
+
+
+class Direct:
+    """A send is a call: depth first, and no event is ever under way."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    def handler(self, receiver: object, handler: Handler, record: Record) -> Handler:
+        """Record the event and let it be handled at once."""
+        recording = self._recording
+
+        def deliver(*arguments: Any) -> Any:
+            record(recording.sent, arguments)
+            recording.sent += 1
+            return handler(*arguments)
+
+        return deliver
+
+    def finish(self) -> None:
+        """Nothing is ever left."""
+
+
+class Mailbox:
+    """Each element has one queue; those that hold something are served in turn."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._boxes: dict[int, deque[tuple[int, Handler, Record, tuple[Any, ...]]]] = {}
+        self._ready: deque[deque[tuple[int, Handler, Record, tuple[Any, ...]]]] = deque()
+
+    def handler(self, receiver: object, handler: Handler, record: Record) -> Handler:
+        """Put the event into the mailbox of its receiver."""
+        recording, ready = self._recording, self._ready
+        box = self._boxes.setdefault(id(receiver), deque())
+
+        def deliver(*arguments: Any) -> None:
+            if not box:
+                ready.append(box)
+            box.append((recording.sent, handler, record, arguments))
+            recording.sent += 1
+
+        return deliver
+
+    def finish(self) -> None:
+        """Let elements handle one event each, in turn, until all mailboxes are empty."""
+        ready = self._ready
+        while ready:
+            box = ready.popleft()
+            sequence, handler, record, arguments = box.popleft()
+            if box:
+                ready.append(box)
+            record(sequence, arguments)
+            jump = handler(*arguments)
+            if jump is not None:
+                jump[0](*jump[1:])
+
+
+ORDERS: dict[str, Callable[[Recording], Delivery]] = {"direct": Direct, "mailbox": Mailbox}
+"""The delivery orders by name."""

@@ -1,0 +1,87 @@
+"""The engine as a plugin."""
+
+from collections.abc import Callable
+from inspect import signature
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from castle.aigr import Diagnostic, Forest, Severity
+from castle.engines.simulation._beginning import choose_arguments, choose_main
+from castle.engines.simulation._delivery import ORDERS
+from castle.engines.simulation._modules import Modules
+from castle.engines.simulation._naming import element_names
+from castle.engines.simulation._recording import COLUMNS, Recording
+from castle.engines.simulation._world import World
+from castle.monorail.abcs import EngineABC, RunResult, System, Verdict
+from castle.monorail.configuration import ModuleModel
+from castle.monorail.meta import RunMeta
+from castle.writers.python import PythonClass, python_modules
+
+
+class SimulationEngine(ModuleModel, EngineABC):
+    """Runs a program in this process, and records every event."""
+
+    main: str | None = None
+    """The component that is powered on; may be left out when only one can be."""
+    arguments: dict[str, bool | int | float | str] = Field(default_factory=dict)
+    """The arguments of its `powerOn`, by name."""
+    order: Literal["direct", "mailbox"] = "direct"
+    """The delivery order: how an event reaches its receiver."""
+
+    def _run(self, system: System, run_meta: RunMeta) -> RunResult:
+        arguments = {**self.arguments, **system.arguments}
+        return _Run(system.forest, self.order).result(system.main or self.main, arguments)
+
+
+class _Run:
+    """One run of one program."""
+
+    def __init__(self, forest: Forest, order: str) -> None:
+        self._forest = forest
+        self._written = python_modules(forest, open=True)
+        self._homes = {c.name: module.name for module in self._written for c in module.classes}
+        self._classes = {c.name: c for module in self._written for c in module.classes}
+        self._recording = Recording()
+        self._delivery = ORDERS[order](self._recording)
+        self._world = World(self._recording, self._delivery, self._classes)
+        self._modules = Modules(self._written, {"castle_runtime": self._world.runtime})
+
+    def result(self, main: str | None, arguments: dict[str, object]) -> RunResult:
+        component = choose_main(self._forest, main)
+        given = choose_arguments(component, arguments)
+        described = next(c for c in self._classes.values() if c.declaration is component)
+        verdict = self._let_run(described, given)
+        names = {
+            "element_names": element_names(self._recording, self._classes),
+            "port_names": self._recording.ports.names(),
+            "event_names": self._recording.events.names(),
+        }
+        events = np.array(self._recording.rows, dtype=np.float64).reshape(-1, len(COLUMNS))
+        return RunResult(events, COLUMNS, names, self._modules.printed.getvalue(), verdict)
+
+    def _let_run(self, main: PythonClass, arguments: dict[int, object]) -> Verdict:
+        runtime = self._world.runtime
+        try:
+            element = getattr(self._modules.load(self._homes[main.name]), main.name)()
+            element.powerOn(**_renamed(element.powerOn, arguments))
+            self._delivery.finish()
+        except (runtime.RunTimeError, ArithmeticError, RecursionError) as error:
+            place = runtime.where(error.__traceback__, self._modules.line)
+            message = f"{place}{runtime.explained(error)}"
+            return Verdict(False, message, (Diagnostic("CAS0910", Severity.ERROR, message),))
+        return Verdict(True, diagnostics=self._remarks())
+
+    def _remarks(self) -> tuple[Diagnostic, ...]:
+        dropped = self._world.dropped
+        if not dropped:
+            return ()
+        message = f"{dropped} events were sent over unconnected ports, and dropped"
+        return (Diagnostic("CAS0911", Severity.WARNING, message),)
+
+
+def _renamed(power_on: Callable[..., object], arguments: dict[int, object]) -> dict[str, object]:
+    """Arguments by place as arguments by the names that the parameters have in Python."""
+    names = list(signature(power_on).parameters)
+    return {names[place]: value for place, value in arguments.items()}

@@ -1,0 +1,69 @@
+"""The run-time module that a simulated program gets: its events go the way the engine says."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from castle.engines.simulation._delivery import Delivery
+from castle.engines.simulation._recording import Recording
+from castle.writers.python import PythonClass, runtime_module
+
+
+class World:
+    """Everything that a simulated program meets."""
+
+    def __init__(
+        self, recording: Recording, delivery: Delivery, classes: dict[str, PythonClass]
+    ) -> None:
+        self._recording = recording
+        self._delivery = delivery
+        self._classes = classes
+        self._ways: dict[tuple[int, int], Any] = {}
+        self.runtime = ModuleType("castle_runtime")
+        """The module: the one that written programs have, with these ways of connecting."""
+        exec(compile(runtime_module().text, "castle_runtime", "exec"), self.runtime.__dict__)
+        self.runtime.__dict__.update(
+            Component=_registering(self.runtime.Component, recording.add),
+            connect=self._connect,
+            through=self._through,
+        )
+
+    @property
+    def dropped(self) -> int:
+        """How many events were sent over unconnected ports."""
+        count: int = self.runtime.drop.count
+        return count
+
+    def _connect(self, element: object, port: str, handlers: Any) -> None:
+        """Join an out-port to what handles its events: a new connection."""
+        name = self._classes[type(element).__name__].attributes[port]
+        setattr(element, port, self._way(element, handlers, name))
+
+    def _through(self, element: object, handlers: Any, port: str) -> Any:
+        """The connection by which an element reaches an in-port of a sub-element."""
+        key = (id(element), id(handlers))
+        if key not in self._ways:
+            self._ways[key] = self._way(element, handlers, port)
+        return self._ways[key]
+
+    def _way(self, sender: object, handlers: Any, port: str) -> Any:
+        way = type(handlers)()
+        for event, name in self._classes[type(handlers).__name__].attributes.items():
+            handler = getattr(handlers, event)
+            receiver = getattr(handler, "__self__", None)
+            if receiver is not None:
+                record = self._recording.recorder(sender, receiver, port, name)
+                setattr(way, event, self._delivery.handler(receiver, handler, record))
+        return way
+
+
+def _registering(component: Any, add: Callable[[object], None]) -> Any:
+    """A base class for components whose elements are taken up when they are made."""
+
+    class Component(component):  # type: ignore[misc]  # the base comes with the run-time module
+        def __new__(cls, *arguments: Any) -> Any:
+            element = super().__new__(cls)
+            add(element)
+            return element
+
+    return Component
