@@ -54,6 +54,8 @@ def distribution_of(module: str) -> str:
     prefix = NAMESPACE
     if parts[0] == DOUBLES:
         prefix, parts = f"{NAMESPACE}-{DOUBLES}", parts[1:]
+    elif parts[0] not in KINDS:
+        parts = parts[:1]  # a base package, which has no parts of other distributions
     return "-".join([prefix, *_ordered(_outside(parts))]).replace("_", "-").lower()
 
 
@@ -63,7 +65,7 @@ def _outside(parts: list[str]) -> list[str]:
 
 
 def _ordered(parts: list[str]) -> list[str]:
-    kind = KINDS.get(parts[0])
+    kind = KINDS.get(parts[0]) if parts else None
     if kind is None or len(parts) == 1:
         return parts
     # What lies inside a leaf that is known belongs to the leaf, not to a group.

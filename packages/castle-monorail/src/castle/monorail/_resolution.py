@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from castle.monorail import abcs
@@ -57,13 +58,20 @@ def plugin_module(kind: str, name: str, allow: Collection[str] = ()) -> ModuleTy
 
 def _imported(kind: str, name: str, full: str) -> ModuleType | None:
     try:
-        module = import_module(full)
+        return import_module(full) if _is_there(full) else None
     except Exception as error:  # an import runs the plugin's own code, which may raise anything
-        if isinstance(error, ModuleNotFoundError) and _is_above(error.name, full):
-            return None
         raise BrokenPluginError(kind, name, owner=owner_of(full), cause=error) from error
-    # A folder without __init__.py, a left-over of an uninstalled plugin, imports as a namespace.
-    return module if module.__file__ else None
+
+
+def _is_there(full: str) -> bool:
+    try:
+        spec = find_spec(full)
+    except ModuleNotFoundError as error:
+        if _is_above(error.name, full):
+            return False
+        raise
+    # A folder without __init__.py, left over from an uninstalled plugin, has no origin.
+    return spec is not None and spec.origin is not None
 
 
 def _is_above(missing: str | None, full: str) -> bool:

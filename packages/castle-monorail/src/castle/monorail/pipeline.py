@@ -60,7 +60,8 @@ class Pipeline:
                 with a folder that would be written to; all of it is in `diagnostics`.
         """
         configuration, problems = read_configuration(path)
-        built, diagnostics = build_all(configuration, allow)
+        with chdir(configuration.folder):  # a plugin may look at its files when it is made
+            built, diagnostics = build_all(configuration, allow)
         found = [*map(configuration.document.diagnostic, problems), *diagnostics]
         if found:
             raise ConfigurationError(sorted(found, key=_place))

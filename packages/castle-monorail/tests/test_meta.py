@@ -1,0 +1,46 @@
+"""The identity of a run."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from castle.monorail.meta import RunMeta
+
+
+def test_moment_is_that_of_the_call() -> None:
+    """Each call takes its own moment, not that of the import."""
+    before = datetime.now(UTC)
+    first, second = RunMeta.now("sieve"), RunMeta.now("sieve")
+    assert before <= first.timestamp <= second.timestamp <= datetime.now(UTC)
+
+
+def test_runs_of_one_moment_differ() -> None:
+    """The run id tells apart what the clock cannot."""
+    moment = datetime.now(UTC)
+    assert len({RunMeta("sieve", timestamp=moment) for _ in range(100)}) == 100
+
+
+def test_timestamps_are_in_one_zone() -> None:
+    """A moment given in another zone is the same moment in UTC."""
+    moment = datetime(2026, 1, 2, 3, tzinfo=timezone(timedelta(hours=2)))
+    meta = RunMeta("sieve", timestamp=moment)
+    assert meta.timestamp == moment
+    assert meta.timestamp.tzinfo is UTC
+
+
+def test_refuses_a_moment_without_a_zone() -> None:
+    """A moment that could be any of a day's is none."""
+    with pytest.raises(ValueError, match="time zone"):
+        RunMeta("sieve", timestamp=datetime(2026, 1, 2))  # the point of the test
+
+
+def test_refuses_a_run_without_a_name() -> None:
+    """Every run is called something."""
+    with pytest.raises(ValueError, match="name"):
+        RunMeta.now("")
+
+
+def test_cannot_be_changed() -> None:
+    """An identity stays what it is."""
+    with pytest.raises(AttributeError):
+        RunMeta.now("sieve").name = "other"  # type: ignore[misc]  # the point of the test
