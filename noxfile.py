@@ -11,9 +11,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nox
 from nox.command import CommandFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLDERS = Path(__file__).parent.glob("packages/*/pyproject.toml")
 DISTRIBUTIONS = sorted(path.parent.name for path in FOLDERS)
@@ -79,6 +83,19 @@ def pytest(session: nox.Session, *arguments: str) -> None:
     session.run("pytest", "-c", "pyproject.toml", "-p", "no:cacheprovider", *arguments, env=ci)
 
 
+def each(session: nox.Session, things: list[str], check: Callable[[str], None]) -> None:
+    """Check all things, and then fail for those that failed: one must not hide another."""
+    failed = []
+    for thing in things:
+        session.log(f"next: {thing}")
+        try:
+            check(thing)
+        except CommandFailed:
+            failed.append(thing)
+    if failed:
+        session.error(f"did not pass: {', '.join(failed)}")
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check rules and layout with ruff."""
@@ -101,8 +118,7 @@ def types(session: nox.Session) -> None:
     checks += ["tests", "noxfile.py"] if names == DISTRIBUTIONS else []
     mypy(session, [*(f"packages/{name}/src" for name in names), *options])
     # One at a time: their modules may be called alike.
-    for path in checks:
-        mypy(session, [path, *options], path)
+    each(session, checks, lambda path: mypy(session, [path, *options], path))
 
 
 def mypy(session: nox.Session, arguments: list[str], *more: str) -> None:
@@ -161,16 +177,12 @@ def tests(session: nox.Session) -> None:
     names, options = asked(session)
     constrain(session, WHEEL_LIST)
     base = session.run("python", "-c", "import sys; print(sys._base_executable)", silent=True)
-    failed = []
-    for name in names:
-        session.log(f"{name} alone")
-        try:
-            install_alone(session, name, str(base).strip())
-            pytest(session, f"packages/{name}/tests", *options)
-        except CommandFailed:
-            failed.append(name)
-    if failed:
-        session.error(f"did not pass: {', '.join(failed)}")
+
+    def alone(name: str) -> None:
+        install_alone(session, name, str(base).strip())
+        pytest(session, f"packages/{name}/tests", *options)
+
+    each(session, names, alone)
 
 
 def install_alone(session: nox.Session, name: str, interpreter: str) -> None:
