@@ -67,6 +67,15 @@ from castle.aigr._nodes.types import (
 from castle.aigr._queries import declarations, events_of, extends, ports_of
 from castle.aigr._registry import Family, declare_family, kind_of, kinds
 from castle.aigr._rendering import render
+from castle.aigr._rewriting._driver import Order, rewrite
+from castle.aigr._rewriting._rules import (
+    RewriteError,
+    RewriteListener,
+    RewriteReport,
+    Rewritten,
+    Rule,
+    Rules,
+)
 from castle.aigr._storage._loading import load
 from castle.aigr._storage._saving import save
 from castle.aigr._traversal import children, references, walk
@@ -122,13 +131,20 @@ __all__ = [
     "NamedType",
     "Node",
     "Note",
+    "Order",
     "Part",
     "Port",
     "PortDirection",
     "PowerOn",
     "Protocol",
     "Return",
+    "RewriteError",
+    "RewriteListener",
+    "RewriteReport",
+    "Rewritten",
     "Role",
+    "Rule",
+    "Rules",
     "Scalar",
     "ScalarType",
     "Self",
@@ -168,6 +184,7 @@ __all__ = [
     "reference",
     "references",
     "render",
+    "rewrite",
     "save",
     "tail_statements",
     "to_json",

@@ -49,6 +49,8 @@ class Location(NamedTuple):
     """The offset of the first code point."""
     end: int
     """The offset after the last code point."""
+    derived_from: str | None = None
+    """For a node that a rewrite made: the kind of node whose place it took; else None."""
 
     @property
     def line(self) -> int:

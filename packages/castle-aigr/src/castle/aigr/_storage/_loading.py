@@ -101,7 +101,11 @@ class _Loader:
             for node, value in zip(group, column, strict=True):
                 setattr(node, field.name, self._value(field, value))
         for node, place in zip(group, table["at"], strict=True):
-            node.location = place and Location(sources[place[0]], place[1], place[1] + place[2])
+            if place is None:
+                node.location = None
+            else:
+                file, begin, length, *derived = place
+                node.location = Location(sources[file], begin, begin + length, *derived)
 
     def _value(self, field: FieldInfo, value: Any) -> Any:
         if field.role is Role.DATA:

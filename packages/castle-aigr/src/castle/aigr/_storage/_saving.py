@@ -94,12 +94,13 @@ class _Sources:
     def __init__(self) -> None:
         self._files: dict[int, tuple[int, SourceFile]] = {}
 
-    def place(self, location: Location | None) -> list[int] | None:
+    def place(self, location: Location | None) -> list[int | str] | None:
         if location is None:
             return None
-        file, start, end = location
+        file, start, end, derived_from = location
         number, _ = self._files.setdefault(id(file), (len(self._files), file))
-        return [number, start, end - start]
+        place: list[int | str] = [number, start, end - start]
+        return place if derived_from is None else [*place, derived_from]
 
     def listed(self) -> list[dict[str, Any]]:
         return [

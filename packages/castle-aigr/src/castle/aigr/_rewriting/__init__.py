@@ -1,0 +1,1 @@
+"""Rewriting of graphs by rules that are indexed by the type of node."""

@@ -1,0 +1,94 @@
+"""Rules, and what became of a graph that they were applied to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from castle.aigr._diagnostics import AigrError
+from castle.aigr._node import Node
+
+N = TypeVar("N", bound=Node)
+
+Rewritten: TypeAlias = "Node | Sequence[Node] | None"
+"""What a rule makes of a node.
+
+None leaves it as it is. Another node takes its place. The node itself says that it was changed in
+place. A sequence takes its place in a list; an empty one removes it, also from an optional field.
+"""
+
+Rule: TypeAlias = Callable[[Any], Rewritten]
+"""A function from a node to what becomes of it."""
+
+
+class Rules:
+    """A set of rules; each is tried on the nodes of its classes and of their subclasses."""
+
+    def __init__(self) -> None:
+        self._rules: list[tuple[tuple[type[Node], ...], Rule]] = []
+
+    def on(
+        self, *classes: type[N]
+    ) -> Callable[[Callable[[N], Rewritten]], Callable[[N], Rewritten]]:
+        """Add the decorated function as a rule for nodes of these classes."""
+
+        def add(rule: Callable[[N], Rewritten]) -> Callable[[N], Rewritten]:
+            self._rules.append((classes, rule))
+            return rule
+
+        return add
+
+    def table(self) -> "RuleTable":
+        """The rules by the exact class of node, looked up once a class."""
+        return RuleTable(self._rules)
+
+
+class RuleTable(dict[type, tuple[Rule, ...]]):
+    """The rules for each class of node, in the order in which they were added."""
+
+    def __init__(self, rules: Sequence[tuple[tuple[type[Node], ...], Rule]]) -> None:
+        super().__init__()
+        self._rules = tuple(rules)
+
+    def __missing__(self, cls: type) -> tuple[Rule, ...]:
+        found = tuple(rule for classes, rule in self._rules if issubclass(cls, classes))
+        self[cls] = found
+        return found
+
+
+class RewriteListener(Protocol):
+    """Is told of each change, when it is made."""
+
+    def replaced(self, old: Node, new: Sequence[Node]) -> None:
+        """Others have taken the place of a node; none have, when it was removed."""
+
+    def changed(self, node: Node) -> None:
+        """A node was changed in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteReport:
+    """What rewriting did."""
+
+    root: Node
+    """The root: the one that was given, or what took its place."""
+    rounds: int
+    """How often the whole graph was gone through."""
+    changes: Mapping[str, int]
+    """How often each rule changed something, by the rule's name; rules that did not are absent."""
+
+
+class RewriteError(AigrError):
+    """A rule, or a set of rules, asks for what cannot be done."""
+
+    def __init__(self, message: str, node: Node, rule: str) -> None:
+        self.node = node
+        """The node that the rule was applied to."""
+        self.rule = rule
+        """The rule's name."""
+        place = f"{node.location}: " if node.location else ""
+        super().__init__(f"{place}rule `{rule}` on {node!r}: {message}")
+
+
+def rule_name(rule: Rule) -> str:
+    """The name of a rule in reports and messages."""
+    return getattr(rule, "__qualname__", repr(rule))
