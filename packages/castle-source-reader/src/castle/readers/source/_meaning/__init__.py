@@ -1,0 +1,1 @@
+"""From names to what they name: scopes, types, ports, and what the language forbids."""

@@ -1,0 +1,63 @@
+"""What the checks of expressions, calls, ports and statements have in common."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from castle.aigr import Declaration, Expression, Location, Node, Note
+from castle.readers.source._meaning._elements import Element
+from castle.readers.source._meaning._scopes import Scope
+from castle.readers.source._meaning._uses import Uses
+from castle.readers.source._meaning._values import ValueType
+from castle.readers.source._problems import Code
+
+
+class Bodies:
+    """Checks the code of one implementation, or the constants of a contract."""
+
+    kinds_of: ClassVar[dict[type[Expression], Callable[[Any, Any], ValueType]]] = {}
+    """How the type of each kind of expression is found."""
+
+    def __init__(self, scope: Scope, element: Element | None) -> None:
+        self.scope = scope
+        self.program = scope.program
+        self.element = element
+        self.uses = Uses(scope)
+        self.locals: dict[str, Declaration] = {}
+        """Parameters and locals that can be seen here."""
+
+    def type_of(self, node: Expression) -> ValueType:
+        """Resolve the names in an expression, check it, and find the type of its value."""
+        return self.kinds_of[type(node)](self, node)
+
+    def report(
+        self,
+        code: Code,
+        message: str,
+        node: Node | Location | None,
+        *notes: Note,
+        help: str | None = None,
+    ) -> None:
+        """Add an error at a node or a place."""
+        place = node.location if isinstance(node, Node) else node
+        self.program.problems.report(code, message, place, *notes, help=help)
+
+    def declare(self, declaration: Declaration) -> None:
+        """Make a parameter or local known; no other of its name may be in sight."""
+        first = self.locals.setdefault(declaration.name, declaration)
+        if first is not declaration:
+            self.program.report_twice(declaration.name, declaration.location, first)
+
+    @contextmanager
+    def block(self) -> Iterator[None]:
+        """Forget at the end what was declared in between."""
+        before = self.locals.copy()
+        yield
+        self.locals = before
+
+
+def declared_here(declaration: Declaration) -> tuple[Note, ...]:
+    """A note about the place of a declaration, when it has one."""
+    if declaration.location is None:
+        return ()
+    return (Note(f"`{declaration.name}` is declared here", declaration.location),)

@@ -1,0 +1,48 @@
+"""The functions that are built in: what they take and what they give."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from castle.aigr import ComponentInterface, Scalar
+from castle.readers.source._meaning._values import GROUND, NOTHING, NUMBERS, UNKNOWN, ValueType
+
+
+class Builtin(NamedTuple):
+    """What a built-in function takes and gives."""
+
+    least: int
+    """The number of arguments that it needs."""
+    most: int | None
+    """The number of arguments that it takes, or None for any."""
+    takes: Callable[[ValueType], bool]
+    """Whether an argument may have a type."""
+    wanted: str
+    """The types that it takes, as messages call them."""
+    gives: Callable[[list[ValueType]], ValueType]
+    """The type of its value, for arguments of these types."""
+
+
+def _is_printable(kind: ValueType) -> bool:
+    return kind is not GROUND and not isinstance(kind, ComponentInterface)
+
+
+def _is_number(kind: ValueType) -> bool:
+    return kind in NUMBERS or kind is UNKNOWN
+
+
+def _is_text(kind: ValueType) -> bool:
+    return kind is Scalar.STR or kind is UNKNOWN
+
+
+def _widest(kinds: list[ValueType]) -> ValueType:
+    return Scalar.FLOAT if Scalar.FLOAT in kinds else kinds[0] if kinds else UNKNOWN
+
+
+BUILTINS = {
+    "print": Builtin(0, None, _is_printable, "a value that can be shown", lambda kinds: NOTHING),
+    "len": Builtin(1, 1, _is_text, "a `str`", lambda kinds: Scalar.INT),
+    "abs": Builtin(1, 1, _is_number, "a number", _widest),
+    "min": Builtin(2, None, _is_number, "a number", _widest),
+    "max": Builtin(2, None, _is_number, "a number", _widest),
+}
+"""What can be read; the others of the language are not supported yet."""

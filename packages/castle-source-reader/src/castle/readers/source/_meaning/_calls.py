@@ -1,0 +1,125 @@
+"""Calls of methods, built-ins and components, and what is given to them."""
+
+from castle.aigr import (
+    Argument,
+    BuiltinFunction,
+    Call,
+    ComponentInterface,
+    Declaration,
+    Identifier,
+    Method,
+    Node,
+    Port,
+    Scalar,
+    Self,
+    TypedParameter,
+)
+from castle.readers.source._meaning._bodies import Bodies, declared_here
+from castle.readers.source._meaning._builtins import BUILTINS
+from castle.readers.source._meaning._references import References
+from castle.readers.source._meaning._scopes import article
+from castle.readers.source._meaning._values import (
+    NOTHING,
+    UNKNOWN,
+    ValueType,
+    assignable,
+    declared,
+    describe,
+)
+from castle.readers.source._problems import Code
+
+_SCALARS = frozenset(scalar.value for scalar in Scalar)
+
+
+class Calls(References):
+    """Checks calls."""
+
+    def give(
+        self,
+        node: Node,
+        arguments: list[Argument],
+        parameters: list[TypedParameter],
+        receiver: Declaration,
+    ) -> None:
+        """Check what is given to the parameters of something, one by one."""
+        kinds = [self.value_of(argument.value) for argument in arguments]
+        if len(kinds) != len(parameters):
+            message = f"`{receiver.name}` takes {_count(len(parameters))}, not {len(kinds)}"
+            self.report(Code.ARGUMENT_COUNT, message, node, *declared_here(receiver))
+            return
+        for argument, kind, parameter in zip(arguments, kinds, parameters, strict=True):
+            wanted = declared(parameter.type)
+            if not assignable(wanted, kind):
+                message = f"`{parameter.name}` is {describe(wanted)}, and this is {describe(kind)}"
+                self.report(Code.ARGUMENT_TYPE, message, argument, *declared_here(parameter))
+
+    def of_call(self, node: Call) -> ValueType:
+        """A call has the type of what is called."""
+        callee = node.callee
+        if isinstance(callee, Identifier):
+            if callee.name in _SCALARS and callee.name not in self.locals:
+                message = f"the conversion `{callee.name}(...)` is not supported yet"
+                self.report(Code.UNSUPPORTED, message, node)
+                return UNKNOWN
+            target = self.resolve(callee)
+        elif isinstance(callee.base, Self):
+            target = self._without_dot(node, callee.name)
+        else:
+            target = self.resolve_part(callee)
+        return self._called(node, target)
+
+    def _called(self, node: Call, target: Declaration | None) -> ValueType:
+        if isinstance(target, Method):
+            self.give(node, node.arguments, target.parameters, target)
+            return NOTHING if target.returns is None else declared(target.returns)
+        if isinstance(target, ComponentInterface):
+            return self._made(node, target)
+        if isinstance(target, BuiltinFunction):
+            return self._built_in(node, target.name)
+        for argument in node.arguments:
+            self.type_of(argument.value)
+        if target is not None:
+            name = node.callee.name
+            help_ = f"write `.{name}.event(...)` to send" if isinstance(target, Port) else None
+            message = f"`{name}` is {article(target)}, and cannot be called"
+            self.report(Code.WRONG_KIND, message, node.callee, help=help_)
+        return UNKNOWN
+
+    def _without_dot(self, node: Call, name: str) -> Declaration | None:
+        if self.element is not None and name in self.element.methods:
+            message = f"`{name}` is a method, and has no dot before it"
+            self.report(Code.DOT, message, node.callee, help=f"write `{name}(...)`")
+            return None
+        return self.resolve_part(node.callee) if not isinstance(node.callee, Identifier) else None
+
+    def _made(self, node: Call, component: ComponentInterface) -> ValueType:
+        self.give(node, node.arguments, component.parameters, component)
+        if component not in self.program.implementations:
+            message = f"nothing implements the component `{component.name}`"
+            help_ = "import the file that does"
+            self.report(
+                Code.NO_IMPLEMENTATION, message, node, *declared_here(component), help=help_
+            )
+        return component
+
+    def _built_in(self, node: Call, name: str) -> ValueType:
+        kinds = [self.value_of(argument.value) for argument in node.arguments]
+        builtin = BUILTINS.get(name)
+        if builtin is None:
+            self.report(Code.UNSUPPORTED, f"`{name}` is not supported yet", node)
+            return UNKNOWN
+        if len(kinds) < builtin.least or (builtin.most is not None and len(kinds) > builtin.most):
+            wanted = _count(builtin.least) + (" or more" if builtin.most is None else "")
+            self.report(Code.ARGUMENT_COUNT, f"`{name}` takes {wanted}, not {len(kinds)}", node)
+        for argument, kind in zip(node.arguments, kinds, strict=True):
+            if not builtin.takes(kind):
+                message = f"`{name}` takes {builtin.wanted}, and this is {describe(kind)}"
+                self.report(Code.ARGUMENT_TYPE, message, argument)
+        return builtin.gives(kinds)
+
+
+def _count(number: int) -> str:
+    return f"{number} argument" + ("" if number == 1 else "s")
+
+
+Bodies.kinds_of[Call] = Calls.of_call

@@ -1,0 +1,23 @@
+"""Expressions whose value is known before the program runs."""
+
+from castle.aigr import (
+    BinaryOperation,
+    Compare,
+    Constant,
+    Expression,
+    Identifier,
+    TypedParameter,
+    UnaryOperation,
+    walk,
+)
+
+_OPERATIONS = (BinaryOperation, Compare, Constant, UnaryOperation)
+
+
+def is_constant(node: Expression) -> bool:
+    """Whether an expression, its names resolved, has literals, operators and parameters alone."""
+    return all(
+        isinstance(part, _OPERATIONS)
+        or (isinstance(part, Identifier) and isinstance(part.target, TypedParameter | None))
+        for part in walk(node)
+    )

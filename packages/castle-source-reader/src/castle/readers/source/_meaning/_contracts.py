@@ -1,0 +1,83 @@
+"""Protocols and component interfaces: what they inherit, and what they add."""
+
+from castle.aigr import (
+    ComponentInterface,
+    EventProtocol,
+    Specialise,
+    events_of,
+    ports_of,
+)
+from castle.readers.source._meaning._constants import is_constant
+from castle.readers.source._meaning._scopes import Scope
+from castle.readers.source._meaning._statements import Statements
+from castle.readers.source._meaning._uses import Uses
+from castle.readers.source._problems import Code
+
+NO_ELEMENT = "a component is no type for this place: elements are held by subs and aliases only"
+
+Contract = EventProtocol | ComponentInterface
+
+
+class Contracts:
+    """Checks the protocols and components of one file."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._program = scope.program
+        self._uses = Uses(scope)
+
+    def resolve(self, one: Contract) -> None:
+        """Resolve what a contract names; what it inherits is known when all are resolved."""
+        self._uses.parameters(one.parameters, elements=NO_ELEMENT)
+        if isinstance(one, EventProtocol):
+            self._resolve_protocol(one)
+            return
+        if one.base is not None:
+            self._uses.component(one.base)
+        for port in one.ports:
+            self._uses.protocol(port.protocol)
+
+    def check(self, one: Contract) -> None:
+        """Check what a contract adds against what it inherits."""
+        if _is_own_base(one):
+            place = one.base.location if one.base else None
+            message = f"`{one.name}` inherits from itself"
+            self._program.problems.report(Code.BASE_CYCLE, message, place)
+        elif isinstance(one, EventProtocol):
+            if isinstance(one.base, Specialise):
+                self._check_specialise(one, one.base)
+            self._program.report_repeated(events_of(one), one.events)
+        else:
+            self._program.report_repeated(ports_of(one), one.ports)
+
+    def _resolve_protocol(self, one: EventProtocol) -> None:
+        if isinstance(one.base, Specialise):
+            one.base.target = self._uses.parameterised(one.base.name, one.base.location)
+        elif one.base is not None:
+            self._uses.protocol(one.base)
+        for event in one.events:
+            self._uses.parameters(event.parameters, elements=NO_ELEMENT)
+            if event.returns is not None:
+                self._uses.value(event.returns, elements=NO_ELEMENT)
+
+    def _check_specialise(self, one: EventProtocol, base: Specialise) -> None:
+        constants = Statements(self._scope, None)
+        for parameter in one.parameters:
+            constants.locals[parameter.name] = parameter
+        if isinstance(base.target, EventProtocol):
+            constants.give(base, base.arguments, base.target.parameters, base.target)
+        for argument in base.arguments:
+            if not is_constant(argument.value):
+                message = "the parameters of a protocol are bound to constants"
+                self._program.problems.report(Code.DEFAULT, message, argument.location)
+
+
+def _is_own_base(one: Contract) -> bool:
+    seen: set[object] = set()
+    current = one.base.target if one.base else None
+    while isinstance(current, EventProtocol | ComponentInterface) and current not in seen:
+        if current is one:
+            return True
+        seen.add(current)
+        current = current.base.target if current.base else None
+    return False

@@ -1,0 +1,62 @@
+"""What an implementation's own names mean."""
+
+from typing import NamedTuple
+
+from castle.aigr import (
+    Alias,
+    ComponentImplementation,
+    ComponentInterface,
+    Declaration,
+    EventProtocol,
+    Member,
+    Method,
+    Port,
+    SubElement,
+)
+from castle.readers.source._meaning._scopes import Program
+
+Holder = Declaration | None
+"""What holds the element whose port is used; None for the element itself."""
+
+
+class PortUse(NamedTuple):
+    """A port in a place where a port is needed."""
+
+    port: Port
+    """The port."""
+    protocol: EventProtocol | None
+    """Its protocol, or None when that is not known."""
+    holder: Holder
+    """The sub-element, alias or local whose port it is, or None for an own port."""
+
+
+class Element:
+    """The names after the dot, and the methods, of one implementation."""
+
+    def __init__(
+        self,
+        implementation: ComponentImplementation,
+        interface: ComponentInterface | None,
+        program: Program,
+    ) -> None:
+        self.interface = interface
+        """What is implemented; None when that is not known."""
+        self.parts: dict[str, Declaration] = {}
+        """Ports, members, sub-elements and aliases: what needs the dot."""
+        self.methods: dict[str, Method] = {}
+        """What is called without a dot."""
+        if interface is not None:
+            self.parts |= program.ports(interface)
+        for member in implementation.members:
+            self._add(member, program)
+
+    def _add(self, member: Declaration, program: Program) -> None:
+        if not isinstance(member, Member | SubElement | Alias | Method):
+            return
+        first = self.parts.get(member.name) or self.methods.get(member.name)
+        if first is not None:
+            program.report_twice(member.name, member.location, first)
+        elif isinstance(member, Method):
+            self.methods[member.name] = member
+        else:
+            self.parts[member.name] = member

@@ -1,0 +1,121 @@
+"""The types of literals and operations."""
+
+from castle.aigr import (
+    BinaryOperation,
+    BinaryOperator,
+    Compare,
+    ComparisonOperator,
+    Constant,
+    Expression,
+    Ground,
+    Node,
+    Scalar,
+    UnaryOperation,
+    UnaryOperator,
+)
+from castle.readers.source._meaning._bodies import Bodies
+from castle.readers.source._meaning._values import (
+    GROUND,
+    NOTHING,
+    NUMBERS,
+    UNKNOWN,
+    ValueType,
+    comparable,
+    describe,
+    ordered,
+)
+from castle.readers.source._problems import Code
+
+_LITERALS = {bool: Scalar.BOOL, int: Scalar.INT, float: Scalar.FLOAT, str: Scalar.STR}
+_LOGICAL = frozenset(
+    (
+        BinaryOperator.AND,
+        BinaryOperator.NAND,
+        BinaryOperator.OR,
+        BinaryOperator.NOR,
+        BinaryOperator.XOR,
+        BinaryOperator.XNOR,
+    )
+)
+_EQUALITIES = (ComparisonOperator.EQUAL, ComparisonOperator.NOT_EQUAL)
+
+
+class Operations(Bodies):
+    """Checks literals and operations."""
+
+    def value_of(self, node: Expression) -> ValueType:
+        """Find the type of an expression that must have a value."""
+        kind = self.type_of(node)
+        if kind is NOTHING:
+            self.report(Code.NO_VALUE, "this has no value, and one is needed here", node)
+            return UNKNOWN
+        return kind
+
+    def combine(
+        self, operator: BinaryOperator, left: ValueType, right: ValueType
+    ) -> ValueType | None:
+        """The type that an operator gives; None when it is not for these operands."""
+        if UNKNOWN in (left, right):
+            return UNKNOWN
+        if operator in _LOGICAL:
+            return Scalar.BOOL if left is right is Scalar.BOOL else None
+        if operator is BinaryOperator.ADD and left is right is Scalar.STR:
+            return Scalar.STR
+        if left not in NUMBERS or right not in NUMBERS:
+            return None
+        if operator is BinaryOperator.POWER:
+            return Scalar.INT if left is right is Scalar.INT else None
+        return Scalar.INT if left is right else Scalar.FLOAT
+
+    def report_operands(self, node: Node, operator: str, left: ValueType, right: ValueType) -> None:
+        """Report operands that the operator is not for."""
+        message = f"`{operator}` is not for {describe(left)} and {describe(right)}"
+        help_ = "`**` is for ints; write a product" if operator == "**" else None
+        self.report(Code.OPERANDS, message, node, help=help_)
+
+    def of_constant(self, node: Constant) -> ValueType:
+        """A literal has the type it is written as."""
+        return _LITERALS[type(node.value)]
+
+    def of_ground(self, node: Ground) -> ValueType:
+        """`Ground` may stand for an element of any component."""
+        return GROUND
+
+    def of_unary(self, node: UnaryOperation) -> ValueType:
+        """A sign keeps the type of a number; `not` is for bools."""
+        kind = self.value_of(node.operand)
+        fits = kind is Scalar.BOOL if node.operator is UnaryOperator.NOT else kind in NUMBERS
+        if not fits and kind is not UNKNOWN:
+            message = f"`{node.operator.value}` is not for {describe(kind)}"
+            self.report(Code.OPERANDS, message, node)
+            return UNKNOWN
+        return kind
+
+    def of_binary(self, node: BinaryOperation) -> ValueType:
+        """An operation has the type that its operator makes of its operands."""
+        left, right = self.value_of(node.left), self.value_of(node.right)
+        kind = self.combine(node.operator, left, right)
+        if kind is None:
+            self.report_operands(node, node.operator.value, left, right)
+            return UNKNOWN
+        return kind
+
+    def of_comparison(self, node: Compare) -> ValueType:
+        """A comparison is a bool, whatever it compares."""
+        kinds = [self.value_of(operand) for operand in node.operands]
+        for operator, left, right in zip(node.operators, kinds, kinds[1:], strict=False):
+            fits = comparable if operator in _EQUALITIES else ordered
+            if not fits(left, right):
+                self.report_operands(node, operator.value, left, right)
+        return Scalar.BOOL
+
+
+Bodies.kinds_of.update(
+    {
+        Constant: Operations.of_constant,
+        Ground: Operations.of_ground,
+        UnaryOperation: Operations.of_unary,
+        BinaryOperation: Operations.of_binary,
+        Compare: Operations.of_comparison,
+    }
+)

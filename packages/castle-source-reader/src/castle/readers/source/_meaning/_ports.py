@@ -1,0 +1,137 @@
+"""Ports where they are used: sends, connections, delegation."""
+
+from castle.aigr import (
+    Connection,
+    Event,
+    EventProtocol,
+    Expression,
+    Identifier,
+    Node,
+    Part,
+    Port,
+    PortDirection,
+    SendEvent,
+    SubElement,
+    extends,
+)
+from castle.readers.source._closest import did_you_mean
+from castle.readers.source._meaning._bodies import Bodies, declared_here
+from castle.readers.source._meaning._calls import Calls
+from castle.readers.source._meaning._elements import Element, PortUse
+from castle.readers.source._meaning._scopes import Scope, article
+from castle.readers.source._meaning._values import NOTHING, UNKNOWN, ValueType, declared
+from castle.readers.source._problems import Code
+
+IN, OUT = PortDirection.IN, PortDirection.OUT
+
+
+class Ports(Calls):
+    """Checks sends and connections."""
+
+    def __init__(self, scope: Scope, element: Element | None) -> None:
+        super().__init__(scope, element)
+        self.in_init = False
+        """Whether the code being checked is that of `init`."""
+        self.delegated: set[Port] = set()
+        """The own in-ports that are connected to something inside."""
+
+    def port(self, node: Expression) -> PortUse | None:
+        """Find the port that an expression names; None after reporting that it names none."""
+        if not isinstance(node, Part):
+            self.type_of(node)
+            self.report(Code.NO_PORT, "this is no port", node)
+            return None
+        target = self.resolve_part(node)
+        if isinstance(target, Port):
+            protocol = target.protocol.target
+            known = protocol if isinstance(protocol, EventProtocol) else None
+            holder = node.base.target if isinstance(node.base, Part | Identifier) else None
+            return PortUse(target, known, holder)
+        if target is not None:
+            message = f"`{node.name}` is {article(target)}, and a port is needed here"
+            self.report(Code.NO_PORT, message, node, *declared_here(target))
+        return None
+
+    def of_send(self, node: SendEvent) -> ValueType:
+        """A send has the type that its event gives back."""
+        use = self.port(node.port)
+        event = self.event(use, node.event, node) if use is not None else None
+        if use is None or event is None:
+            for argument in node.arguments:
+                self.type_of(argument.value)
+            return UNKNOWN
+        node.target = event
+        self._check_sending(node, use)
+        self.give(node, node.arguments, event.parameters, event)
+        return NOTHING if event.returns is None else declared(event.returns)
+
+    def event(self, use: PortUse, name: str, node: Node) -> Event | None:
+        """Find an event of a port; None after reporting that its protocol does not have it."""
+        if use.protocol is None:
+            return None
+        events = self.program.events(use.protocol)
+        if name not in events:
+            message = f"the protocol `{use.protocol.name}` has no event `{name}`"
+            help_ = did_you_mean(name, events)
+            self.report(Code.NO_EVENT, message, node, *declared_here(use.protocol), help=help_)
+        return events.get(name)
+
+    def _check_sending(self, node: SendEvent, use: PortUse) -> None:
+        name, notes = use.port.name, declared_here(use.port)
+        if use.holder is None and use.port.direction is IN:
+            message = f"`.{name}` is an in-port: its events are handled here, not sent"
+            self.report(Code.SEND_DIRECTION, message, node, *notes)
+        elif use.holder is None and self.in_init:
+            message = f"`.{name}` cannot be connected yet: no event is sent over it in `init`"
+            self.report(Code.SEND_IN_INIT, message, node, *notes)
+        elif use.holder is not None and use.port.direction is OUT:
+            message = f"`{name}` is an out-port of `{use.holder.name}`: its events come from there"
+            self.report(Code.SEND_DIRECTION, message, node, *notes)
+        elif use.holder is not None and not isinstance(use.holder, SubElement):
+            message = f"`{use.holder.name}` is {article(use.holder)}: events are sent to subs only"
+            help_ = f"connect an out-port to `{name}`, and send over that"
+            self.report(Code.SEND_DIRECTION, message, node, *declared_here(use.holder), help=help_)
+
+    def connect(self, node: Connection) -> None:
+        """Check two ports that are connected, written either way round."""
+        left, right = self.port(node.left), self.port(node.right)
+        for use in (left, right):
+            if use is not None and use.holder is None and use.port.direction is IN:
+                self.delegated.add(use.port)
+        if left is None or right is None:
+            return
+        ends = _ends(left, right)
+        if ends is None:
+            self._report_ends(node, left, right)
+            return
+        source, sink = ends
+        if source.protocol and sink.protocol and not extends(sink.protocol, source.protocol):
+            message = (
+                f"`{sink.port.name}` has the protocol `{sink.protocol.name}`, which is not "
+                f"`{source.protocol.name}` and does not extend it"
+            )
+            notes = declared_here(source.port) + declared_here(sink.port)
+            self.report(Code.PROTOCOLS, message, node, *notes)
+
+    def _report_ends(self, node: Connection, left: PortUse, right: PortUse) -> None:
+        way = left.port.direction.value
+        message = f"`{left.port.name}` and `{right.port.name}` are both {way}-ports"
+        help_ = (
+            "an out-port is connected to an in-port; besides, an own in-port can be delegated to"
+            " an in-port of a sub, and an out-port of a sub to an own out-port"
+        )
+        notes = declared_here(left.port) + declared_here(right.port)
+        self.report(Code.CONNECTION, message, node, *notes, help=help_)
+
+
+def _ends(left: PortUse, right: PortUse) -> tuple[PortUse, PortUse] | None:
+    """Where events come from and where they go; None when the ports do not fit."""
+    if left.port.direction is not right.port.direction:
+        return (left, right) if left.port.direction is OUT else (right, left)
+    own, other = (left, right) if left.holder is None else (right, left)
+    if own.holder is not None or not isinstance(other.holder, SubElement):
+        return None
+    return (own, other) if own.port.direction is IN else (other, own)
+
+
+Bodies.kinds_of[SendEvent] = Ports.of_send

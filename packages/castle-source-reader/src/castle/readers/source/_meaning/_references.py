@@ -1,0 +1,149 @@
+"""The names in expressions: what they name, and the types of their values."""
+
+from castle.aigr import (
+    Alias,
+    ComponentInterface,
+    Declaration,
+    Expression,
+    HandlerParameter,
+    Identifier,
+    LocalVariable,
+    Member,
+    NameSpace,
+    Part,
+    Port,
+    Self,
+    SubElement,
+    TypedParameter,
+)
+from castle.readers.source._closest import did_you_mean
+from castle.readers.source._meaning._bodies import Bodies, declared_here
+from castle.readers.source._meaning._operations import Operations
+from castle.readers.source._meaning._scopes import article
+from castle.readers.source._meaning._values import UNKNOWN, ValueType, declared, describe
+from castle.readers.source._problems import Code
+
+_VARIABLES = (LocalVariable, TypedParameter, Member, SubElement, Alias)
+
+
+class References(Operations):
+    """Resolves the names in expressions."""
+
+    def of_identifier(self, node: Identifier) -> ValueType:
+        """A local or parameter has the type it was declared with."""
+        return self.of_target(node, self.resolve(node))
+
+    def of_part(self, node: Part) -> ValueType:
+        """A member has the type it was declared with; a port has no value."""
+        return self.of_target(node, self.resolve_part(node))
+
+    def of_self(self, node: Self) -> ValueType:
+        """`self` alone is no value: an element does not hand itself out."""
+        message = "`self` stands only before a dot"
+        self.report(Code.NO_VALUE, message, node)
+        return UNKNOWN
+
+    def resolve(self, node: Identifier) -> Declaration | None:
+        """Find what a name without a dot names: a local, a method, or a name of the file."""
+        methods = self.element.methods if self.element else {}
+        node.target = self.locals.get(node.name) or methods.get(node.name)
+        if node.target is None and not self._lacks_dot(node):
+            node.target = self.scope.find(node.name, node.location, self.locals, methods)
+        return node.target
+
+    def resolve_part(self, node: Part) -> Declaration | None:
+        """Find what a name after a dot names."""
+        base = node.base
+        if isinstance(base, Self):
+            node.target = self._own(node)
+        elif isinstance(base, Identifier) and isinstance(self._known(base.name), NameSpace):
+            space = self.resolve(base)
+            if isinstance(space, NameSpace):
+                node.target = self.scope.find_in(space, node.name, node.location)
+        elif isinstance(base, Part) and isinstance(self.resolve_part(base), Port):
+            self._part_of_port(node, base)
+        else:
+            node.target = self._port_of(node, self._holder(base))
+        return node.target
+
+    def _known(self, name: str) -> Declaration | None:
+        return self.locals.get(name) or self.scope.names.get(name)
+
+    def _holder(self, base: Expression) -> ValueType:
+        """The type of what stands before a dot; parts before it are resolved already."""
+        if isinstance(base, Part):
+            return self.of_target(base, base.target)
+        return self.value_of(base)
+
+    def _own(self, node: Part) -> Declaration | None:
+        parts = self.element.parts if self.element else {}
+        found = parts.get(node.name)
+        if found is not None:
+            return found
+        name = node.name
+        if name in self.locals or (self.element and name in self.element.methods):
+            first = self.locals.get(name) or (self.element and self.element.methods[name])
+            message = f"`{name}` is {article(first) if first else ''}, and has no dot before it"
+            self.report(Code.DOT, message, node, help=f"write `{name}`")
+            return None
+        help_ = did_you_mean(name, parts, ".")
+        self.report(Code.UNKNOWN, f"there is no member or port `.{name}` here", node, help=help_)
+        return None
+
+    def _lacks_dot(self, node: Identifier) -> bool:
+        part = self.element.parts.get(node.name) if self.element else None
+        if part is None or node.name in self.scope.names:
+            return False
+        message = f"`{node.name}` is {article(part)}, and needs a dot before it"
+        self.report(Code.DOT, message, node, *declared_here(part), help=f"write `.{node.name}`")
+        return True
+
+    def _part_of_port(self, node: Part, base: Part) -> None:
+        if node.name == "queue":
+            self.report(Code.UNSUPPORTED, "`queue` of a port is not supported yet", node)
+            return
+        message = f"`{base.name}` is a port, and has no part `{node.name}`"
+        self.report(Code.UNKNOWN, message, node)
+
+    def _port_of(self, node: Part, holder: ValueType) -> Port | None:
+        if holder is UNKNOWN:
+            return None
+        if not isinstance(holder, ComponentInterface):
+            message = f"{describe(holder)} has no part `{node.name}`"
+            self.report(Code.UNKNOWN, message, node)
+            return None
+        ports = self.program.ports(holder)
+        if node.name not in ports:
+            message = f"the component `{holder.name}` has no port `{node.name}`"
+            help_ = did_you_mean(node.name, ports)
+            self.report(Code.UNKNOWN, message, node, *declared_here(holder), help=help_)
+        return ports.get(node.name)
+
+    def of_target(self, node: Identifier | Part, target: Declaration | None) -> ValueType:
+        """Find the type of the value of what a name names."""
+        if isinstance(target, HandlerParameter):
+            return declared(target.parameter.type) if target.parameter else UNKNOWN
+        if isinstance(target, _VARIABLES):
+            return declared(target.type)
+        if target is not None:
+            name = f".{node.name}" if isinstance(node, Part) else node.name
+            message = f"`{name}` is {article(target)}, and has no value"
+            self.report(Code.NO_VALUE, message, node, help=_use(target, name))
+        return UNKNOWN
+
+
+def _use(target: Declaration, name: str) -> str | None:
+    if isinstance(target, Port):
+        return f"an event is sent by `{name}.event(...);`"
+    if isinstance(target, ComponentInterface):
+        return f"an element is made by `{name}(...)`"
+    return None
+
+
+Bodies.kinds_of.update(
+    {
+        Identifier: References.of_identifier,
+        Part: References.of_part,
+        Self: References.of_self,
+    }
+)

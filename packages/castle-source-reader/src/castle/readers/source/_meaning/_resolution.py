@@ -1,0 +1,58 @@
+"""A program whose names are resolved and whose meaning is checked."""
+
+from castle.aigr import ComponentImplementation, ComponentInterface, EventProtocol, NameSpace
+from castle.readers.source._imports import Unit
+from castle.readers.source._meaning._contracts import Contracts
+from castle.readers.source._meaning._implementations import Implementations
+from castle.readers.source._meaning._scopes import Program, Scope
+from castle.readers.source._meaning._uses import Uses
+from castle.readers.source._problems import Problems
+
+
+def resolve(predefined: NameSpace, units: list[Unit], problems: Problems) -> None:
+    """Resolve every name of a program, and report all that the language forbids.
+
+    Contracts come first, then which component is implemented where, then the implementations.
+    """
+    program = Program(predefined, units, problems)
+    scopes: dict[Unit, Scope] = {}
+    for unit in units:
+        _scope(unit, program, scopes)
+    _resolve_contracts(scopes)
+    for unit, scope in scopes.items():
+        for one in unit.space.declarations:
+            if isinstance(one, ComponentImplementation):
+                _register(one, scope)
+    for unit, scope in scopes.items():
+        for one in unit.space.declarations:
+            if isinstance(one, ComponentImplementation):
+                Implementations(scope, one).check()
+
+
+def _scope(unit: Unit, program: Program, scopes: dict[Unit, Scope]) -> Scope:
+    if unit not in scopes:
+        contract = _scope(unit.contract, program, scopes) if unit.contract else None
+        scopes[unit] = Scope(program, unit, contract)
+    return scopes[unit]
+
+
+def _resolve_contracts(scopes: dict[Unit, Scope]) -> None:
+    found = [
+        (Contracts(scope), one)
+        for unit, scope in scopes.items()
+        for one in unit.space.declarations
+        if isinstance(one, EventProtocol | ComponentInterface)
+    ]
+    for contracts, one in found:
+        contracts.resolve(one)
+    for contracts, one in found:
+        contracts.check(one)
+
+
+def _register(one: ComponentImplementation, scope: Scope) -> None:
+    component = Uses(scope).component(one.interface)
+    if component is None:
+        return
+    first = scope.program.implementations.setdefault(component, one)
+    if first is not one:
+        scope.program.report_twice(f"implement {one.name}", one.location, first)

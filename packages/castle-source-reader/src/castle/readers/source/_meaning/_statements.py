@@ -1,0 +1,188 @@
+"""Statements."""
+
+from collections.abc import Callable
+from typing import Any
+
+from castle.aigr import (
+    Alias,
+    Assign,
+    Body,
+    Connection,
+    Constant,
+    Expression,
+    HandlerParameter,
+    Identifier,
+    If,
+    LocalVariable,
+    Location,
+    Member,
+    Part,
+    Port,
+    Return,
+    Scalar,
+    Self,
+    Statement,
+    SubElement,
+    Type,
+    TypedParameter,
+    VoidCall,
+    While,
+)
+from castle.readers.source._meaning._bodies import declared_here
+from castle.readers.source._meaning._elements import Element
+from castle.readers.source._meaning._ports import Ports
+from castle.readers.source._meaning._scopes import Scope, article
+from castle.readers.source._meaning._values import (
+    NOTHING,
+    UNKNOWN,
+    ValueType,
+    assignable,
+    declared,
+    describe,
+)
+from castle.readers.source._problems import Code
+
+_ASSIGNABLE = (LocalVariable, TypedParameter, HandlerParameter, Member, SubElement, Alias)
+
+
+class Statements(Ports):
+    """Checks statements."""
+
+    def __init__(self, scope: Scope, element: Element | None) -> None:
+        super().__init__(scope, element)
+        self._returns: ValueType = NOTHING
+        self._where = ""
+
+    def run(self, body: Body, returns: Type | None, where: str) -> None:
+        """Check the body of something that gives a value of a type, or none."""
+        self._returns = NOTHING if returns is None else declared(returns)
+        self._where = where
+        self.body(body)
+        if returns is not None and not _always_returns(body):
+            message = f"{where} can end without the value that it gives"
+            self.report(Code.NO_RETURN, message, _closing(body), help="end it with `return ...;`")
+
+    def body(self, node: Body) -> None:
+        """Check statements; what they declare is known to the end of the body."""
+        with self.block():
+            for statement in node.statements:
+                _CHECKS[type(statement)](self, statement)
+
+    def declaration(self, node: LocalVariable) -> None:
+        """Check a local; its own first value does not know it yet."""
+        self.uses.value(node.type, elements=None)
+        if node.initial is not None:
+            self.fits(declared(node.type), node.initial, node.name)
+        self.declare(node)
+
+    def fits(self, place: ValueType, value: Expression, name: str) -> None:
+        """Check that a value may go where a type is declared."""
+        kind = self.value_of(value)
+        if not assignable(place, kind):
+            message = f"`{name}` is {describe(place)}, and the value is {describe(kind)}"
+            self.report(Code.MISMATCH, message, value)
+
+    def assign(self, node: Assign) -> None:
+        """Check an assignment: values first, as they are evaluated."""
+        kinds = [self.value_of(value) for value in node.values]
+        for target, value, kind in zip(node.targets, node.values, kinds, strict=False):
+            place = self._target(target)
+            given: ValueType | None = kind
+            if node.operator is not None:
+                given = self.combine(node.operator, place, kind)
+            if given is None and node.operator is not None:
+                self.report_operands(node, f"{node.operator.value}=", place, kind)
+            elif given is not None and not assignable(place, given):
+                message = (
+                    f"`{target.name}` is {describe(place)}, and the value is {describe(given)}"
+                )
+                self.report(Code.MISMATCH, message, value)
+
+    def _target(self, node: Identifier | Part) -> ValueType:
+        found = self.resolve(node) if isinstance(node, Identifier) else self.resolve_part(node)
+        if isinstance(found, _ASSIGNABLE):
+            return self.of_target(node, found)
+        if found is not None:
+            message = f"`{node.name}` is {article(found)}, and cannot be assigned"
+            help_ = "ports are connected with `=`" if isinstance(found, Port) else None
+            self.report(Code.NOT_ASSIGNABLE, message, node, *declared_here(found), help=help_)
+        return UNKNOWN
+
+    def connection(self, node: Connection) -> None:
+        """Check a connection; `=` between two values was probably meant to assign."""
+        left = node.left
+        if isinstance(left, Part) and isinstance(left.base, Self) and self.element is not None:
+            found = self.element.parts.get(left.name)
+            if isinstance(found, _ASSIGNABLE):
+                self.type_of(node.right)
+                message = f"`=` connects ports, and `.{left.name}` is {article(found)}"
+                self.report(Code.EQUALS, message, node, help="write `:=` to assign")
+                return
+        self.connect(node)
+
+    def call(self, node: VoidCall) -> None:
+        """Check a call or send whose value, if any, is dropped."""
+        self.type_of(node.call)
+
+    def choice(self, node: If) -> None:
+        """Check a test and both of its branches."""
+        self.condition(node.test)
+        self.body(node.body)
+        if isinstance(node.orelse, If):
+            self.choice(node.orelse)
+        elif node.orelse is not None:
+            self.body(node.orelse)
+
+    def loop(self, node: While) -> None:
+        """Check a loop."""
+        self.condition(node.test)
+        self.body(node.body)
+
+    def condition(self, node: Expression) -> None:
+        """Check that a condition is a bool."""
+        kind = self.value_of(node)
+        if kind is not Scalar.BOOL and kind is not UNKNOWN:
+            message = f"a condition is a `bool`, and this is {describe(kind)}"
+            help_ = "compare it: `... != 0`" if kind is Scalar.INT else None
+            self.report(Code.CONDITION, message, node, help=help_)
+
+    def give_back(self, node: Return) -> None:
+        """Check that what is returned is what was promised."""
+        if node.value is None:
+            if self._returns is not NOTHING:
+                message = f"{self._where} gives {describe(self._returns)}"
+                self.report(Code.RETURN, message, node, help="write `return ...;`")
+            return
+        kind = self.value_of(node.value)
+        if self._returns is NOTHING:
+            self.report(Code.RETURN, f"{self._where} gives no value", node.value)
+        elif not assignable(self._returns, kind):
+            message = f"{self._where} gives {describe(self._returns)}, and this is {describe(kind)}"
+            self.report(Code.RETURN, message, node.value)
+
+
+def _always_returns(node: Statement | None) -> bool:
+    """Whether what follows a statement is never reached."""
+    if isinstance(node, Body):
+        return any(_always_returns(statement) for statement in node.statements)
+    if isinstance(node, If):
+        return _always_returns(node.body) and _always_returns(node.orelse)
+    if isinstance(node, While):
+        return isinstance(node.test, Constant) and node.test.value is True
+    return isinstance(node, Return)
+
+
+def _closing(body: Body) -> Location | None:
+    return body.location._replace(start=body.location.end - 1) if body.location else None
+
+
+_CHECKS: dict[type[Statement], Callable[[Statements, Any], None]] = {
+    Assign: Statements.assign,
+    Body: Statements.body,
+    Connection: Statements.connection,
+    If: Statements.choice,
+    LocalVariable: Statements.declaration,
+    Return: Statements.give_back,
+    VoidCall: Statements.call,
+    While: Statements.loop,
+}

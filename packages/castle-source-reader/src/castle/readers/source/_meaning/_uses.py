@@ -1,0 +1,119 @@
+"""Types where they are used, and the parameters that have them."""
+
+from castle.aigr import (
+    ComponentInterface,
+    Declaration,
+    EventProtocol,
+    Location,
+    NamedType,
+    NameSpace,
+    ScalarType,
+    Type,
+    TypedParameter,
+)
+from castle.readers.source._closest import did_you_mean
+from castle.readers.source._meaning._scopes import Scope, article
+from castle.readers.source._problems import Code
+
+_SCALARS = ("int", "float", "bool", "str")
+
+
+class Uses:
+    """Resolves the types that one file uses."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._problems = scope.program.problems
+
+    def component(self, use: NamedType) -> ComponentInterface | None:
+        """Resolve a use that must name a component."""
+        found = use.target = self._scope.find_dotted(use.name, use.location)
+        if found is None or isinstance(found, ComponentInterface):
+            return found
+        self._wrong(use.name, found, "a component", use.location)
+        use.target = None
+        return None
+
+    def protocol(self, use: NamedType) -> EventProtocol | None:
+        """Resolve a use that must name a protocol without parameters to bind."""
+        found = use.target = self.parameterised(use.name, use.location)
+        if found is not None and found.parameters:
+            message = f"the parameters of the protocol `{use.name}` are not bound"
+            shape = ", ".join(p.name for p in found.parameters)
+            help_ = f"inherit from `{use.name}({shape})` with values, and use that protocol"
+            self._problems.report(Code.UNBOUND, message, use.location, help=help_)
+        return found
+
+    def parameterised(self, name: str, place: Location | None) -> EventProtocol | None:
+        """Find what must be a protocol, with or without parameters."""
+        found = self._scope.find_dotted(name, place)
+        if found is None or isinstance(found, EventProtocol):
+            return found
+        self._wrong(name, found, "a protocol", place)
+        return None
+
+    def value(self, use: Type, *, elements: str | None) -> None:
+        """Resolve the type of a value; `elements` says why it cannot be a component, if so."""
+        if not isinstance(use, NamedType):
+            return
+        found = self._scope.find_dotted(use.name, use.location)
+        if found is not None and not isinstance(found, ComponentInterface):
+            self._wrong(use.name, found, "a type", use.location)
+        elif found is not None and elements is not None:
+            self._problems.report(Code.WRONG_KIND, elements, use.location)
+        else:
+            use.target = found
+
+    def parameters(self, parameters: list[TypedParameter], *, elements: str | None) -> None:
+        """Resolve the types of parameters, and tell type from name where only names can tell."""
+        for parameter in parameters:
+            if self._settle(parameter):
+                self.value(parameter.type, elements=elements)
+        self._scope.program.report_repeated(parameters, parameters)
+
+    def _settle(self, parameter: TypedParameter) -> bool:
+        """Turn a parameter `name:type` around; whether it has one side that names a type."""
+        kind = parameter.type
+        named = self._names_type(parameter.name)
+        if isinstance(kind, ScalarType) or (isinstance(kind, NamedType) and "." in kind.name):
+            typed = True
+        else:
+            typed = isinstance(kind, NamedType) and self._names_type(kind.name)
+        if typed and named:
+            self._which(parameter, "both sides of the `:` name a type", None)
+            return False
+        if named and isinstance(kind, NamedType):
+            self._turn(parameter, kind)
+        elif not typed and isinstance(kind, NamedType):
+            return self._neither(parameter, kind)
+        return True
+
+    def _names_type(self, name: str) -> bool:
+        return isinstance(self._scope.names.get(name), ComponentInterface)
+
+    def _turn(self, parameter: TypedParameter, kind: NamedType) -> None:
+        parameter.name, kind.name = kind.name, parameter.name
+        if parameter.location is not None:
+            end = parameter.location.end
+            kind.location = parameter.location._replace(start=end - len(kind.name))
+
+    def _neither(self, parameter: TypedParameter, kind: NamedType) -> bool:
+        names = self._scope.names
+        for name in (kind.name, parameter.name):
+            found = names.get(name)
+            if isinstance(found, EventProtocol | NameSpace):
+                self._wrong(name, found, "a type", parameter.location)
+                return False
+        types = [*_SCALARS, *(name for name in names if self._names_type(name))]
+        help_ = did_you_mean(kind.name, types) or did_you_mean(parameter.name, types)
+        self._which(parameter, "neither side of the `:` names a type", help_)
+        return False
+
+    def _which(self, parameter: TypedParameter, message: str, help_: str | None) -> None:
+        self._problems.report(
+            Code.WHICH_TYPE, message, parameter.location, help=help_ or "write `type:name`"
+        )
+
+    def _wrong(self, name: str, found: Declaration, wanted: str, place: Location | None) -> None:
+        message = f"`{name}` is {article(found)}, and {wanted} is needed here"
+        self._problems.report(Code.WRONG_KIND, message, place)

@@ -1,0 +1,155 @@
+"""What is wrong with the program: the codes, and the list that all passes add to."""
+
+from enum import Enum
+
+from castle.aigr import Diagnostic, DiagnosticError, Location, Note, Severity
+
+_MOST = 100
+
+
+class Code(Enum):
+    """The numbers of the reader's diagnostics; texts may change, numbers do not."""
+
+    UNEXPECTED = "CAS0101"
+    """Something else was expected here."""
+    SEMICOLON = "CAS0102"
+    """A semicolon is missing."""
+    CHARACTER = "CAS0103"
+    """A character that has no meaning in Castle."""
+    UNTERMINATED = "CAS0104"
+    """A string, docstring or comment without an end."""
+    ESCAPE = "CAS0105"
+    """An escape that strings do not have."""
+    NUMBER = "CAS0106"
+    """A number that is written wrongly."""
+    TOO_LARGE = "CAS0107"
+    """A number that fits no `int` or `float`."""
+    EQUALS = "CAS0108"
+    """`=` where it neither connects nor forwards."""
+    ASSIGNS = "CAS0109"
+    """`:=` where nothing can be assigned."""
+    TOO_DEEP = "CAS0110"
+    """Nested too deeply."""
+    UNSUPPORTED = "CAS0111"
+    """A part of Castle that this reader does not read yet."""
+    NO_EFFECT = "CAS0112"
+    """A statement that would do nothing."""
+    UNCLOSED = "CAS0113"
+    """A brace that is never closed."""
+    NO_TARGET = "CAS0114"
+    """Something that cannot stand on the left of an assignment."""
+    MISPLACED = "CAS0115"
+    """Something that stands where it may not stand."""
+    UNBALANCED = "CAS0116"
+    """As many values as targets are needed."""
+    DEFAULT = "CAS0117"
+    """A default value where there can be none, or one that is not constant."""
+    ENCODING = "CAS0120"
+    """A file that is not UTF-8."""
+    UNREADABLE = "CAS0121"
+    """A file that cannot be read."""
+    FILE_NAME = "CAS0122"
+    """A file whose name does not fit a Castle source file."""
+
+    UNKNOWN = "CAS0201"
+    """A name that names nothing."""
+    TWICE = "CAS0202"
+    """A name that is defined twice."""
+    NO_IMPORT = "CAS0203"
+    """An import without a file."""
+    IMPORT_CYCLE = "CAS0204"
+    """`.Moat` files that import each other."""
+    NOT_THERE = "CAS0205"
+    """A namespace that does not have the name."""
+    TWO_FOLDERS = "CAS0206"
+    """Two namespaces of one name."""
+    WRONG_KIND = "CAS0207"
+    """A name that names something of another kind."""
+    BASE_CYCLE = "CAS0208"
+    """A protocol or component that inherits from itself."""
+    WHICH_TYPE = "CAS0209"
+    """A parameter of which both sides or neither name a type."""
+    MISMATCH = "CAS0210"
+    """A value of another type than its place."""
+    ARGUMENT_COUNT = "CAS0211"
+    """Too many or too few arguments."""
+    ARGUMENT_TYPE = "CAS0212"
+    """An argument of another type than its parameter."""
+    OPERANDS = "CAS0213"
+    """Operands that the operator is not for."""
+    CONDITION = "CAS0214"
+    """A condition that is not a bool."""
+    NO_VALUE = "CAS0215"
+    """Something that has no value, where one is needed."""
+    NOT_ASSIGNABLE = "CAS0216"
+    """Something that cannot be assigned."""
+    RETURN = "CAS0217"
+    """A return with a value too many, or one too few."""
+    NO_RETURN = "CAS0218"
+    """A method that may end without the value it promises."""
+    NO_PORT = "CAS0219"
+    """Something that is no port, where a port is needed."""
+    SEND_DIRECTION = "CAS0220"
+    """An event that is sent against the direction of its port."""
+    NO_EVENT = "CAS0221"
+    """An event that the protocol does not have."""
+    HANDLER_DIRECTION = "CAS0222"
+    """A handler on a port that no event arrives at."""
+    NO_HANDLER = "CAS0223"
+    """An event of an in-port that nothing handles."""
+    CONNECTION = "CAS0224"
+    """Ports that cannot be connected."""
+    PROTOCOLS = "CAS0225"
+    """Ports whose protocols do not fit."""
+    SEND_IN_INIT = "CAS0226"
+    """An event that is sent before anything can be connected."""
+    NO_IMPLEMENTATION = "CAS0227"
+    """An element of a component that nothing implements."""
+    INIT = "CAS0228"
+    """An `init` that does not repeat the component's parameters."""
+    DOT = "CAS0229"
+    """A dot too many or too few before a name."""
+    UNBOUND = "CAS0230"
+    """A protocol whose parameters are not bound."""
+
+
+class TooManyError(Exception):
+    """There is so much wrong that looking further is of no use."""
+
+
+class Problems:
+    """The diagnostics of one run, in the order in which they were found."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        """All so far."""
+
+    def report(
+        self,
+        code: Code,
+        message: str,
+        location: Location | None,
+        *notes: Note,
+        help: str | None = None,
+    ) -> None:
+        """Add an error.
+
+        Raises:
+            TooManyError: it is the hundredth.
+        """
+        self.found.append(
+            Diagnostic(code.value, Severity.ERROR, message, location, notes, help=help)
+        )
+        if len(self.found) >= _MOST:
+            last = f"there are more errors; these are the first {_MOST}"
+            self.found.append(Diagnostic(code.value, Severity.NOTE, last))
+            raise TooManyError
+
+    def raise_if_any(self) -> None:
+        """Raise all that was found.
+
+        Raises:
+            DiagnosticError: there is at least one.
+        """
+        if self.found:
+            raise DiagnosticError(self.found)

@@ -1,0 +1,1 @@
+"""From text to nodes: tokens, expressions, statements, declarations."""

@@ -1,0 +1,139 @@
+"""Protocols and component interfaces."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from castle.aigr import (
+    ComponentInterface,
+    Declaration,
+    Event,
+    EventProtocol,
+    NamedType,
+    Node,
+    Port,
+    PortDirection,
+    Specialise,
+    TypedParameter,
+)
+from castle.readers.source._problems import Code
+from castle.readers.source._syntax._cursor import AbandonedError
+from castle.readers.source._syntax._statements import TOP_LEVEL, Statements
+from castle.readers.source._syntax._tokens import END, NAME
+
+T = TypeVar("T", bound=Node)
+
+_DIRECTIONS = {direction.value: direction for direction in PortDirection}
+
+
+class Contracts(Statements):
+    """Reads protocols and component interfaces."""
+
+    __slots__ = ()
+
+    def read_protocol(self) -> Declaration:
+        """Read a protocol."""
+        start = self.starts[self.i]
+        self.i += 1
+        name = self.name("the name of a protocol")
+        parameters = self._parameters_if_any()
+        base = self._base_protocol()
+        documentation = self._open()
+        events: list[Event] = []
+        self.items(events, self._event)
+        place = self.since(start)
+        return EventProtocol(name, base, events, parameters, documentation, location=place)
+
+    def read_component(self) -> Declaration:
+        """Read the interface of a component."""
+        start = self.starts[self.i]
+        self.i += 1
+        name = self.name("the name of a component")
+        parameters = self._parameters_if_any()
+        base = self._base_component()
+        documentation = self._open()
+        ports: list[Port] = []
+        self.items(ports, self._port)
+        place = self.since(start)
+        return ComponentInterface(name, base, ports, parameters, documentation, location=place)
+
+    def _parameters_if_any(self) -> list[TypedParameter]:
+        return self.parameters() if self.kinds[self.i] == "(" else []
+
+    def _base_protocol(self) -> NamedType | Specialise | None:
+        if self.kinds[self.i] != ":":
+            return None
+        self.i += 1
+        start = self.starts[self.i]
+        base = self.named_type("the protocol to inherit from")
+        if self.kinds[self.i] != "(":
+            return base
+        arguments = self.arguments()
+        return Specialise(base.name, arguments=arguments, location=self.since(start))
+
+    def _base_component(self) -> NamedType | None:
+        if self.kinds[self.i] != ":":
+            return None
+        self.i += 1
+        base = self.named_type("the component to inherit from")
+        if self.kinds[self.i] == "(":
+            message = "a component inherits ports only: its base takes no arguments"
+            self.fail(Code.UNEXPECTED, message)
+        return base
+
+    def _open(self) -> str | None:
+        self.open_brace("`{`")
+        return self.docstring()
+
+    def items(self, found: list[T], read: Callable[[], T]) -> None:
+        """Read all up to the brace that closes the body."""
+        opened, depth = len(self.opened), self.depth
+        while self.kinds[self.i] != "}":
+            if self._is_over():
+                self.unclosed()
+            try:
+                found.append(read())
+            except AbandonedError:
+                self.resynchronise(opened, depth)
+        self.close_brace()
+
+    def _is_over(self) -> bool:
+        kind = self.kinds[self.i]
+        return kind is END or (kind in TOP_LEVEL and self.kinds[self.i + 1] is NAME)
+
+    def _event(self) -> Event:
+        start = self.starts[self.i]
+        returns = self.type_use("a type") if self._is_typed() else None
+        if returns is not None:
+            self.expect(":", "`:` between the type of the value and the name of the event")
+        name = self.word("an event, such as `input(int:x);`, or `}`")
+        parameters = self.parameters()
+        self.semicolon()
+        return Event(name, parameters, returns, location=self.since(start))
+
+    def _is_typed(self) -> bool:
+        return self.kinds[self.i] is NAME and self.kinds[self.dotted_end()] in (":", "[")
+
+    def _port(self) -> Port:
+        start = self.starts[self.i]
+        self.expect("port", "a port, such as `port P<in>:name;`, or `}`")
+        kind = self.type_use("the protocol of the port")
+        direction = self._direction()
+        if self.kinds[self.i] == ":":
+            self.i += 1
+        name = self.word("the name of the port")
+        self.semicolon()
+        if not isinstance(kind, NamedType):
+            self.problems.report(
+                Code.UNSUPPORTED, "data ports are not supported yet", kind.location
+            )
+            kind = NamedType("EventProtocol", location=kind.location)
+        return Port(name, direction, kind, location=self.since(start))
+
+    def _direction(self) -> PortDirection:
+        self.expect("<", "`<in>` or `<out>`")
+        direction = _DIRECTIONS.get(self.texts[self.i])
+        if direction is None:
+            self.unexpected("`in` or `out`")
+        self.i += 1
+        self.expect(">", "`>`")
+        return direction

@@ -1,0 +1,218 @@
+"""A place in the tokens, and what can be said when they do not go on as expected."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NoReturn, cast
+
+from castle.aigr import Location, Note, SourceFile
+from castle.readers.source._problems import Code, Problems
+from castle.readers.source._syntax._tokens import (
+    DECIMAL,
+    DOCSTRING,
+    END,
+    INTEGER,
+    KEYWORDS,
+    NAME,
+    STRING,
+    Tokens,
+)
+
+MAX_NESTING = 64
+_SHOWN = 40
+
+# A named tuple made without the detour over its Python-level constructor: twice as fast.
+new_location = cast(
+    "Callable[[tuple[SourceFile, int, int]], Location]", partial(tuple.__new__, Location)
+)
+
+
+class AbandonedError(Exception):
+    """The construct being read makes no sense; it has been reported."""
+
+
+class TruncatedError(Exception):
+    """The file ended, or went on with another declaration, inside of braces."""
+
+
+class Cursor:
+    """A place in the tokens of one file."""
+
+    __slots__ = (
+        "_before",
+        "depth",
+        "ends",
+        "file",
+        "i",
+        "kinds",
+        "opened",
+        "problems",
+        "starts",
+        "texts",
+    )
+
+    def __init__(
+        self, file: SourceFile, tokens: Tokens, problems: Problems, before: int = 0
+    ) -> None:
+        self.file = file
+        self.kinds, self.texts, self.starts, self.ends = tokens
+        self.problems = problems
+        self._before = before
+        self.i = 0
+        """The index of the token to be read next."""
+        self.depth = 0
+        """How deep in braces, parentheses and operators."""
+        self.opened: list[int] = []
+        """The indices of the braces that are open."""
+
+    def since(self, start: int) -> Location:
+        """The stretch from an offset to the end of the token read last."""
+        return new_location((self.file, start, self.ends[self.i - 1]))
+
+    def here(self) -> Location:
+        """The token to be read next; at the end of the file, the place after the last one."""
+        return self.token(self.i)
+
+    def token(self, index: int) -> Location:
+        """The place of a token."""
+        if self.kinds[index] is END:
+            return self._after(index)
+        return Location(self.file, self.starts[index], self.ends[index])
+
+    def _after(self, index: int) -> Location:
+        while index > 0 and self.kinds[index] is END:
+            index -= 1
+        end = 0 if self.kinds[index] is END else self.ends[index]
+        return Location(self.file, end, end)
+
+    def expect(self, kind: str, expected: str) -> None:
+        """Read a token of that kind, or report what was expected."""
+        if self.kinds[self.i] != kind:
+            self.unexpected(expected)
+        self.i += 1
+
+    def semicolon(self) -> None:
+        """Read a semicolon; when it was only forgotten, report that and go on as if it stood."""
+        if self.kinds[self.i] == ";":
+            self.i += 1
+            return
+        if self.kinds[self.i] in ("=", ":=", ")", "]"):
+            self.unexpected("`;`")
+        last = Location(self.file, self.ends[self.i - 1], self.ends[self.i - 1])
+        self.problems.report(Code.SEMICOLON, f"expected `;` here, before {self.found()}", last)
+        if not self._begins_something():
+            raise AbandonedError
+
+    def _begins_something(self) -> bool:
+        kind = self.kinds[self.i]
+        return kind in (NAME, ".", "}", END) or (kind in KEYWORDS and kind not in _INSIDE)
+
+    def word(self, expected: str) -> str:
+        """Read a name in a place where keywords are names too."""
+        kind = self.kinds[self.i]
+        if kind is not NAME and kind not in KEYWORDS:
+            self.unexpected(expected)
+        self.i += 1
+        return self.texts[self.i - 1]
+
+    def name(self, expected: str) -> str:
+        """Read a name that is no keyword."""
+        if self.kinds[self.i] is not NAME:
+            self.unexpected(expected)
+        self.i += 1
+        return self.texts[self.i - 1]
+
+    def found(self) -> str:
+        """The token to be read next, as messages call it."""
+        kind, text = self.kinds[self.i], self.texts[self.i]
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+        if kind in _CALLED:
+            return _CALLED[kind]
+        return f"the keyword `{text}`" if kind in KEYWORDS else f"`{shown}`"
+
+    def unexpected(self, expected: str) -> NoReturn:
+        """Report that the next token is not what was expected."""
+        kind = self.kinds[self.i]
+        if kind == "=":
+            message = f"`=` connects ports; expected {expected}"
+            self.fail(Code.EQUALS, message, help="write `:=` to assign, or `==` to compare")
+        if kind == ":=":
+            message = f"`:=` assigns; expected {expected}"
+            self.fail(Code.ASSIGNS, message, help="write `==` to compare")
+        help_ = "a docstring opens a body, as its first line" if kind is DOCSTRING else None
+        self.fail(Code.UNEXPECTED, f"expected {expected}, found {self.found()}", help=help_)
+
+    def unsupported(self, what: str) -> NoReturn:
+        """Report a part of the language that cannot be read yet."""
+        self.fail(Code.UNSUPPORTED, f"{what} not supported yet")
+
+    def fail(
+        self,
+        code: Code,
+        message: str,
+        location: Location | None = None,
+        *notes: Note,
+        help: str | None = None,
+    ) -> NoReturn:
+        """Report an error, by default at the next token, and give up the construct."""
+        self.problems.report(code, message, location or self.here(), *notes, help=help)
+        raise AbandonedError
+
+    def enter(self) -> None:
+        """Go one level deeper; who enters also leaves, by `depth -= 1`."""
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            self.fail(Code.TOO_DEEP, f"nested more than {MAX_NESTING} deep")
+
+    def open_brace(self, expected: str) -> None:
+        """Read the brace that opens a body."""
+        self.expect("{", expected)
+        self.opened.append(self.i - 1)
+        self.enter()
+
+    def close_brace(self) -> None:
+        """Read the brace that closes a body."""
+        self.i += 1
+        self.opened.pop()
+        self.depth -= 1
+
+    def unclosed(self) -> NoReturn:
+        """Report, unless something in this file was reported before, that a brace stays open."""
+        if len(self.problems.found) == self._before:
+            note = Note("the brace that is open", self.token(self.opened[-1]))
+            message = f"expected `}}`, found {self.found()}"
+            self.problems.report(Code.UNCLOSED, message, self.here(), note)
+        raise TruncatedError
+
+    def resynchronise(self, opened: int, depth: int) -> None:
+        """Go on behind the construct that was abandoned, within the braces open at that moment."""
+        del self.opened[opened:]
+        self.depth = depth
+        self.i = _behind(self.kinds, self.i)
+
+
+def _behind(kinds: list[str], i: int) -> int:
+    """Skip to behind a `;` or a `{ }`, or to the `}` that closes what is around."""
+    braces = 0
+    while (kind := kinds[i]) is not END:
+        if kind == "{":
+            braces += 1
+        elif kind == "}":
+            if not braces or (braces == 1 and kinds[i + 1] != "else"):
+                return i + braces
+            braces -= 1
+        elif kind == ";" and not braces:
+            return i + 1
+        i += 1
+    return i
+
+
+_INSIDE = frozenset(
+    ("and", "or", "xor", "nand", "nor", "xnor", "not", "true", "false", "Ground", "else", "case")
+)
+_CALLED = {
+    END: "the end of the file",
+    STRING: "a string",
+    DOCSTRING: "a docstring",
+    INTEGER: "a number",
+    DECIMAL: "a number",
+}

@@ -1,0 +1,248 @@
+"""Expressions, by the precedence of their operators (Pratt)."""
+
+from collections.abc import Callable
+
+from castle.aigr import (
+    Argument,
+    BinaryOperation,
+    BinaryOperator,
+    Call,
+    Compare,
+    ComparisonOperator,
+    Constant,
+    Expression,
+    Ground,
+    Identifier,
+    Part,
+    Self,
+    SendEvent,
+    UnaryOperation,
+    UnaryOperator,
+    children,
+)
+from castle.readers.source._problems import Code
+from castle.readers.source._syntax._cursor import new_location
+from castle.readers.source._syntax._literals import LARGEST_INT, Literals
+from castle.readers.source._syntax._operators import (
+    COMPARISON,
+    COMPARISONS,
+    LEFT,
+    NOT,
+    POWER,
+    UNARY,
+)
+from castle.readers.source._syntax._tokens import DECIMAL, INTEGER, NAME, STRING
+
+MAX_HEIGHT = 128
+
+
+class Expressions(Literals):
+    """Reads expressions."""
+
+    __slots__ = ()
+
+    def expression(self) -> Expression:
+        """Read an expression; one that is too deep for the recursion of later stages is refused."""
+        first = self.i
+        node = self._binary(0)
+        if self.i - first > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
+            message = f"the expression has more than {MAX_HEIGHT} levels"
+            help_ = "give parts of it a name, in locals of their own"
+            self.fail(Code.TOO_DEEP, message, self.token(first), help=help_)
+        return node
+
+    def arguments(self) -> list[Argument]:
+        """Read what stands between parentheses, the parentheses included."""
+        self.i += 1
+        self.enter()
+        found: list[Argument] = []
+        while self.kinds[self.i] != ")":
+            start = self.starts[self.i]
+            value = self._binary(0)
+            found.append(Argument(value, location=self.since(start)))
+            if self.kinds[self.i] != ",":
+                break
+            self.i += 1
+        self.expect(")", "`,` or `)`")
+        self.depth -= 1
+        return found
+
+    def _binary(self, floor: int) -> Expression:
+        """Read operands as long as the operators between them bind at least as tightly as that."""
+        kinds = self.kinds
+        start = self.starts[self.i]
+        left = self._operand(kinds[self.i], floor)
+        while True:
+            kind = kinds[self.i]
+            if kind in LEFT:
+                power, operator = LEFT[kind]
+                if power < floor:
+                    return left
+                self.i += 1
+                right = self._binary(power + 1)
+                left = BinaryOperation(operator, left, right, location=self.since(start))
+            elif kind in COMPARISONS:
+                if floor > COMPARISON:
+                    return left
+                left = self._comparisons(left, start)
+            elif kind == "**":
+                left = self._power(left, start)
+            else:
+                return left
+
+    def _operand(self, kind: str, floor: int) -> Expression:
+        if kind == "not" and floor > NOT:
+            help_ = "put `not` and what it negates between parentheses"
+            self.fail(Code.UNEXPECTED, "`not` binds too loosely to stand here", help=help_)
+        read = _OPERANDS.get(kind)
+        if read is None:
+            self.unexpected("an expression")
+        return read(self)
+
+    def _comparisons(self, first: Expression, start: int) -> Expression:
+        operators: list[ComparisonOperator] = []
+        operands = [first]
+        while (operator := COMPARISONS.get(self.kinds[self.i])) is not None:
+            operators.append(operator)
+            self.i += 1
+            operands.append(self._binary(COMPARISON + 1))
+        return Compare(tuple(operators), operands, location=self.since(start))
+
+    def _power(self, base: Expression, start: int) -> Expression:
+        self.i += 1
+        self.enter()
+        exponent = self._binary(UNARY)
+        self.depth -= 1
+        return BinaryOperation(BinaryOperator.POWER, base, exponent, location=self.since(start))
+
+    def read_sign(self) -> Expression:
+        """Read a sign and its operand; the smallest `int` has no positive counterpart."""
+        start = self.starts[self.i]
+        operator = _SIGNS[self.kinds[self.i]]
+        self.i += 1
+        if operator is UnaryOperator.NEGATE and self._is_smallest():
+            self.i += 1
+            return Constant(-LARGEST_INT - 1, location=self.since(start))
+        self.enter()
+        operand = self._binary(POWER)
+        self.depth -= 1
+        return UnaryOperation(operator, operand, location=self.since(start))
+
+    def _is_smallest(self) -> bool:
+        if self.kinds[self.i] is not INTEGER or self.kinds[self.i + 1] == "**":
+            return False
+        return self.natural() == LARGEST_INT + 1
+
+    def read_not(self) -> Expression:
+        """Read a negation."""
+        start = self.starts[self.i]
+        self.i += 1
+        self.enter()
+        operand = self._binary(NOT)
+        self.depth -= 1
+        return UnaryOperation(UnaryOperator.NOT, operand, location=self.since(start))
+
+    def read_parentheses(self) -> Expression:
+        """Read an expression between parentheses."""
+        start = self.starts[self.i]
+        self.i += 1
+        self.enter()
+        inner = self._binary(0)
+        self.expect(")", "`)`")
+        self.depth -= 1
+        return self._parts(inner, start)
+
+    def read_name(self) -> Expression:
+        """Read a name, and the parts and calls that follow it."""
+        i = self.i
+        self.i = i + 1
+        start = self.starts[i]
+        place = new_location((self.file, start, self.ends[i]))
+        node = Identifier(self.texts[i], location=place)
+        return self._parts(node, start) if self.kinds[i + 1] in _PARTS else node
+
+    def read_self(self) -> Expression:
+        """Read `self`, and the parts that follow it."""
+        start = self.starts[self.i]
+        self.i += 1
+        return self._parts(Self(location=self.since(start)), start)
+
+    def read_dot(self) -> Expression:
+        """Read a part of the element itself, and the parts that follow it."""
+        start = self.starts[self.i]
+        return self._parts(Self(location=self.token(self.i)), start)
+
+    def read_literal(self) -> Expression:
+        """Read a number, a string, or one of the words that stand for a value."""
+        start = self.starts[self.i]
+        kind = self.kinds[self.i]
+        if kind in _WORDS:
+            self.i += 1
+            return Constant(_WORDS[kind], location=self.since(start))
+        if kind == "Ground":
+            self.i += 1
+            return Ground(location=self.since(start))
+        value: int | float | str
+        if kind is INTEGER:
+            value = self.integer()
+        else:
+            value = self.decimal() if kind is DECIMAL else self.string()
+        return self._parts(Constant(value, location=self.since(start)), start)
+
+    def read_list(self) -> Expression:
+        """Refuse a list."""
+        self.unsupported("lists are")
+
+    def read_super(self) -> Expression:
+        """Refuse `super`."""
+        self.unsupported("`super` is")
+
+    def _parts(self, node: Expression, start: int) -> Expression:
+        while (kind := self.kinds[self.i]) in _PARTS:
+            if kind == ".":
+                self.i += 1
+                name = self.word("a name after the dot")
+                node = Part(node, name, location=self.since(start))
+            elif kind == "(":
+                node = self._call(node, start)
+            else:
+                self.unsupported("lists are")
+        return node
+
+    def _call(self, callee: Expression, start: int) -> Expression:
+        """Read a call; only `a.b.c(...)` and `.b.c(...)` can send: a bare name is no port."""
+        if isinstance(callee, Part) and isinstance(callee.base, Part):
+            arguments = self.arguments()
+            place = self.since(start)
+            return SendEvent(callee.base, callee.name, arguments=arguments, location=place)
+        if not isinstance(callee, Identifier | Part):
+            self.fail(Code.UNEXPECTED, "this cannot be called", callee.location)
+        return Call(callee, self.arguments(), location=self.since(start))
+
+
+def _height(root: Expression) -> int:
+    """The number of levels of a tree, without recursion."""
+    height = 0
+    level = children(root)
+    while level:
+        height += 1
+        level = [below for node in level for below in children(node)]
+    return height
+
+
+_PARTS = frozenset(".([")
+_WORDS = {"true": True, "false": False}
+_SIGNS = {"-": UnaryOperator.NEGATE, "+": UnaryOperator.PLUS}
+_OPERANDS: dict[str, Callable[[Expressions], Expression]] = {
+    NAME: Expressions.read_name,
+    ".": Expressions.read_dot,
+    "self": Expressions.read_self,
+    "super": Expressions.read_super,
+    "(": Expressions.read_parentheses,
+    "[": Expressions.read_list,
+    "-": Expressions.read_sign,
+    "+": Expressions.read_sign,
+    "not": Expressions.read_not,
+}
+for _kind in (INTEGER, DECIMAL, STRING, "true", "false", "Ground"):
+    _OPERANDS[_kind] = Expressions.read_literal

@@ -1,0 +1,217 @@
+"""Implementations and what stands in them."""
+
+from typing import NoReturn
+
+from castle.aigr import (
+    Alias,
+    ComponentImplementation,
+    Declaration,
+    EventHandler,
+    HandlerParameter,
+    Init,
+    Member,
+    Method,
+    NamedType,
+    Part,
+    PowerOn,
+    Self,
+    SubElement,
+)
+from castle.readers.source._problems import Code
+from castle.readers.source._syntax._contracts import Contracts
+from castle.readers.source._syntax._tokens import NAME
+
+_ITEM = "a member, `init`, `powerOn`, a handler, a method, or `}`"
+
+
+class Implementations(Contracts):
+    """Reads implementations."""
+
+    __slots__ = ()
+
+    def read_implementation(self) -> Declaration:
+        """Read an implementation."""
+        start = self.starts[self.i]
+        self.i += 1
+        interface = self.named_type("the name of a component")
+        if self.kinds[self.i] == "(":
+            message = "`implement` takes the name of a component alone"
+            self.fail(Code.UNEXPECTED, message, help="its parameters are repeated by `init`")
+        self.open_brace("`{`")
+        documentation = self.docstring()
+        members: list[Declaration] = []
+        self.items(members, self._item)
+        return ComponentImplementation(
+            interface.name.rpartition(".")[2],
+            interface,
+            members,
+            documentation=documentation,
+            location=self.since(start),
+        )
+
+    def _item(self) -> Declaration:
+        kind = self.kinds[self.i]
+        if kind is NAME:
+            return self._named()
+        if kind == "sub" or kind == "alias":
+            return self._element()
+        if kind in ("cons", "enum"):
+            self.unsupported(f"`{kind}` is")
+        if kind == "*":
+            self.unsupported("default handlers are")
+        if kind == "[":
+            self.unsupported("lists are")
+        if kind in (".", "if", "while", "return", "for", "match", "local"):
+            help_ = "statements stand in the body of `init`, of a handler or of a method"
+            self.fail(Code.MISPLACED, "a statement cannot stand here", help=help_)
+        self.unexpected(_ITEM)
+
+    def _named(self) -> Declaration:
+        text, after = self.texts[self.i], self.kinds[self.i + 1]
+        if after == "(":
+            if text == "init":
+                return self._init()
+            if text == "powerOn":
+                return self._power_on()
+            return self._method_or_handler()
+        end = self.kinds[self.dotted_end()]
+        if end == "(":
+            return self._handler()
+        if end == ":":
+            return self._state() if text == "state" else self._method()
+        return self._member(text)
+
+    def _init(self) -> Declaration:
+        start = self.starts[self.i]
+        self.i += 1
+        parameters = self.parameters()
+        body, documentation = self.documented_body()
+        return Init(body, parameters, documentation, location=self.since(start))
+
+    def _power_on(self) -> Declaration:
+        start = self.starts[self.i]
+        self.i += 1
+        parameters = self.parameters(defaults=True)
+        body, documentation = self.documented_body()
+        return PowerOn(body, parameters, documentation, location=self.since(start))
+
+    def _method_or_handler(self) -> Declaration:
+        end = self.i
+        while self.kinds[end] not in (")", "{", "}", ";", "end"):
+            end += 1
+        if self.texts[end + 1] == "on" and self.kinds[end] == ")":
+            event = self.texts[self.i]
+            help_ = f"write the protocol before it: `P.{event}(...) on ...`"
+            self.fail(Code.UNEXPECTED, "the protocol of the event is missing", help=help_)
+        return self._method()
+
+    def _method(self) -> Declaration:
+        start = self.starts[self.i]
+        returns = None
+        if self.kinds[self.i + 1] != "(":
+            returns = self.type_use("a type")
+            self.expect(":", "`:` between the type of the value and the name of the method")
+        name = self.name("the name of a method")
+        parameters = self.parameters()
+        body, documentation = self.documented_body()
+        place = self.since(start)
+        return Method(name, body, parameters, returns, documentation, location=place)
+
+    def _handler(self) -> Declaration:
+        start = self.starts[self.i]
+        protocol, event = self._event_name()
+        parameters = self._handler_parameters()
+        if self.texts[self.i] != "on":
+            self.unexpected("`on` and the port of the handler")
+        self.i += 1
+        port = self._handler_port()
+        body, documentation = self.documented_body()
+        return EventHandler(
+            event,
+            protocol,
+            port,
+            body,
+            parameters,
+            documentation=documentation,
+            location=self.since(start),
+        )
+
+    def _event_name(self) -> tuple[NamedType, str]:
+        """Read a protocol, a dot, and the name of an event, which may be a keyword."""
+        start = self.starts[self.i]
+        name = self.name("a protocol")
+        while self.kinds[self.i + 2] == ".":
+            self.i += 1
+            name = f"{name}.{self.name('a name after the dot')}"
+        protocol = NamedType(name, location=self.since(start))
+        self.i += 1
+        return protocol, self.word("the name of an event")
+
+    def _handler_parameters(self) -> list[HandlerParameter]:
+        self.i += 1
+        found: list[HandlerParameter] = []
+        while self.kinds[self.i] != ")":
+            start = self.starts[self.i]
+            name = self.name("a name for a parameter of the event")
+            if self.kinds[self.i] == ":":
+                help_ = "write the name alone: its type is known from the event"
+                self.fail(Code.UNEXPECTED, "a handler gives its parameters no type", help=help_)
+            found.append(HandlerParameter(name, location=self.since(start)))
+            if self.kinds[self.i] != ",":
+                break
+            self.i += 1
+        self.expect(")", "`,` or `)`")
+        return found
+
+    def _handler_port(self) -> Part:
+        start = self.starts[self.i]
+        if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", "."):
+            help_ = f"write `.{self.texts[self.i]}`"
+            self.fail(Code.DOT, "a port needs a dot before its name", help=help_)
+        base = Self(location=self.token(self.i))
+        if self.kinds[self.i] == "self":
+            self.i += 1
+        self.expect(".", "a port, such as `.try`")
+        port = Part(base, self.word("the name of a port"), location=self.since(start))
+        if self.kinds[self.i] == ".":
+            self.i += 1
+            port = Part(port, self.word("the name of a port"), location=self.since(start))
+        return port
+
+    def _member(self, text: str) -> Declaration:
+        start = self.starts[self.i]
+        self._refuse_annotation(text)
+        kind = self.type_use("a type")
+        name = self.word(f"the name of a member of type `{text}`")
+        initial = self.initial_value()
+        self.semicolon()
+        return Member(name, kind, initial, location=self.since(start))
+
+    def _element(self) -> Declaration:
+        start, word = self.starts[self.i], self.kinds[self.i]
+        node = SubElement if word == "sub" else Alias
+        self.i += 1
+        if self.kinds[self.i + 1] == ";":
+            self.unsupported(f"`{word}` without a type is")
+        kind = self.named_type("the name of a component")
+        self.expect(":", f"`:` between the type and the name of the {word}")
+        name = self.word(f"the name of the {word}")
+        if self.kinds[self.i] == ":=":
+            help_ = "assign it in `init`"
+            self.fail(Code.DEFAULT, f"the declaration of {_A[word]} takes no value", help=help_)
+        self.semicolon()
+        return node(name, kind, location=self.since(start))
+
+    def _state(self) -> NoReturn:
+        self.unsupported("state machines are")
+
+    def _refuse_annotation(self, text: str) -> None:
+        if text in ("entry", "leave", "state", "region", "final") and self.texts[self.i + 2] in (
+            ":",
+            "{",
+            ";",
+        ):
+            self._state()
+
+
+_A = {"sub": "a sub-element", "alias": "an alias"}

@@ -1,0 +1,36 @@
+"""The operators and how tightly they bind."""
+
+from castle.aigr import BinaryOperator, ComparisonOperator
+
+NOT = 4
+COMPARISON = 5
+UNARY = 8
+POWER = 9
+
+LEFT: dict[str, tuple[int, BinaryOperator]] = {
+    "or": (1, BinaryOperator.OR),
+    "nor": (1, BinaryOperator.NOR),
+    "xor": (2, BinaryOperator.XOR),
+    "xnor": (2, BinaryOperator.XNOR),
+    "and": (3, BinaryOperator.AND),
+    "nand": (3, BinaryOperator.NAND),
+    "+": (6, BinaryOperator.ADD),
+    "-": (6, BinaryOperator.SUBTRACT),
+    "*": (7, BinaryOperator.MULTIPLY),
+    "/": (7, BinaryOperator.DIVIDE),
+    "%": (7, BinaryOperator.REMAINDER),
+}
+"""Operators that group from the left: how tightly they bind, and what they are."""
+
+COMPARISONS: dict[str, ComparisonOperator] = {each.value: each for each in ComparisonOperator}
+"""Operators that chain."""
+
+AUGMENTED: dict[str, BinaryOperator] = {
+    "+=": BinaryOperator.ADD,
+    "-=": BinaryOperator.SUBTRACT,
+    "*=": BinaryOperator.MULTIPLY,
+    "/=": BinaryOperator.DIVIDE,
+    "%=": BinaryOperator.REMAINDER,
+    "**=": BinaryOperator.POWER,
+}
+"""Assignments that compute with what they change."""

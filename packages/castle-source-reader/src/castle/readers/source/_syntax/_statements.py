@@ -1,0 +1,219 @@
+"""Statements."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NoReturn
+
+from castle.aigr import (
+    Assign,
+    Body,
+    Call,
+    Connection,
+    Expression,
+    Identifier,
+    If,
+    LocalVariable,
+    Part,
+    Return,
+    SendEvent,
+    Statement,
+    VoidCall,
+    While,
+)
+from castle.readers.source._problems import Code
+from castle.readers.source._syntax._cursor import MAX_NESTING, AbandonedError
+from castle.readers.source._syntax._operators import AUGMENTED
+from castle.readers.source._syntax._tokens import END, INTEGER, NAME, STRING
+from castle.readers.source._syntax._types import Types
+
+TOP_LEVEL = frozenset(("component", "from", "implement", "import", "protocol"))
+
+
+class Statements(Types):
+    """Reads statements."""
+
+    __slots__ = ()
+
+    def documented_body(self) -> tuple[Body, str | None]:
+        """Read a body and the docstring that it may begin with."""
+        start = self.starts[self.i]
+        self.open_brace("`{`")
+        documentation = self.docstring()
+        return self._body(start), documentation
+
+    def body(self) -> Body:
+        """Read the statements between two braces."""
+        start = self.starts[self.i]
+        self.open_brace("`{`")
+        return self._body(start)
+
+    def _body(self, start: int) -> Body:
+        found: list[Statement] = []
+        opened, depth = len(self.opened), self.depth
+        while self.kinds[self.i] != "}":
+            try:
+                found.append(self._statement())
+            except AbandonedError:
+                self.resynchronise(opened, depth)
+        self.close_brace()
+        return Body(found, location=self.since(start))
+
+    def _statement(self) -> Statement:
+        kind = self.kinds[self.i]
+        if kind is NAME:
+            return self.read_declaration() if self.declares() else self.read_expression()
+        read = _STATEMENTS.get(kind)
+        if read is not None:
+            return read(self)
+        if kind is END or kind in TOP_LEVEL:
+            self.unclosed()
+        self.unexpected("a statement")
+
+    def read_declaration(self) -> Statement:
+        """Read the declaration of a local."""
+        start = self.starts[self.i]
+        use = self.type_use("a type")
+        name = self.name("the name of a local")
+        initial = self.initial_value()
+        self.semicolon()
+        return LocalVariable(name, use, initial, location=self.since(start))
+
+    def initial_value(self) -> Expression | None:
+        """Read the first value of a variable, if it is given."""
+        if self.kinds[self.i] != ":=":
+            return None
+        self.i += 1
+        return self.expression()
+
+    def read_expression(self) -> Statement:
+        """Read a statement that begins with an expression: assignment, connection, send, call."""
+        start = self.starts[self.i]
+        first = self.expression()
+        kind = self.kinds[self.i]
+        if kind == ":=" or kind == ",":
+            return self._assignment(first, start)
+        if kind in AUGMENTED:
+            return self._augmented(first, start)
+        if kind == "=":
+            return self._connection(first, start)
+        if isinstance(first, Call | SendEvent):
+            self.semicolon()
+            return VoidCall(first, location=self.since(start))
+        self._useless(first)
+
+    def _useless(self, node: Expression) -> NoReturn:
+        if self.kinds[self.i] not in (";", "}", NAME, "."):
+            self.unexpected("`:=`, `=` or a call")
+        help_ = "a statement assigns with `:=`, connects with `=`, sends or calls"
+        self.fail(Code.NO_EFFECT, "this statement has no effect", node.location, help=help_)
+
+    def _assignment(self, first: Expression, start: int) -> Statement:
+        targets = [self._target(first)]
+        while self.kinds[self.i] == ",":
+            self.i += 1
+            targets.append(self._target(self.expression()))
+        if self.kinds[self.i] in AUGMENTED:
+            self.fail(Code.UNBALANCED, f"`{self.texts[self.i]}` changes one target, not several")
+        self.expect(":=", "`:=`")
+        values = [self.expression()]
+        while self.kinds[self.i] == ",":
+            self.i += 1
+            values.append(self.expression())
+        self.semicolon()
+        place = self.since(start)
+        if len(targets) != len(values):
+            message = f"{_count(targets, 'target')}, but {_count(values, 'value')}"
+            self.problems.report(Code.UNBALANCED, message, place)
+        return Assign(targets, values, location=place)
+
+    def _augmented(self, first: Expression, start: int) -> Statement:
+        operator = AUGMENTED[self.kinds[self.i]]
+        target = self._target(first)
+        self.i += 1
+        value = self.expression()
+        self.semicolon()
+        return Assign([target], [value], operator, location=self.since(start))
+
+    def _target(self, node: Expression) -> Identifier | Part:
+        if not isinstance(node, Identifier | Part):
+            self.fail(Code.NO_TARGET, "this cannot be assigned", node.location)
+        return node
+
+    def _connection(self, left: Expression, start: int) -> Statement:
+        equals = self.token(self.i)
+        self.i += 1
+        right = self.expression()
+        if not (isinstance(left, Part) and isinstance(right, Part)):
+            message = "`=` connects two ports, and these are none"
+            help_ = "write `:=` to assign"
+            self.problems.report(Code.EQUALS, message, equals, help=help_)
+        self.semicolon()
+        return Connection(left, right, location=self.since(start))
+
+    def read_if(self) -> Statement:
+        """Read an `if` with all that hangs on it, in a loop so that a long chain does no harm."""
+        chain: list[tuple[int, Expression, Body]] = []
+        orelse: Body | If | None = None
+        while True:
+            start = self.starts[self.i]
+            self.i += 1
+            chain.append((start, self._condition(), self.body()))
+            if self.kinds[self.i] != "else":
+                break
+            self.i += 1
+            if self.kinds[self.i] != "if":
+                orelse = self.body()
+                break
+        if len(chain) > MAX_NESTING:
+            first = self.token(self.i - 1)
+            self.problems.report(Code.TOO_DEEP, f"more than {MAX_NESTING} times `else if`", first)
+        for start, test, body in reversed(chain):
+            orelse = If(test, body, orelse, location=self.since(start))
+        assert orelse is not None
+        return orelse
+
+    def read_while(self) -> Statement:
+        """Read a loop."""
+        start = self.starts[self.i]
+        self.i += 1
+        test = self._condition()
+        return While(test, self.body(), location=self.since(start))
+
+    def _condition(self) -> Expression:
+        self.expect("(", "`(` around the condition")
+        test = self.expression()
+        self.expect(")", "`)` after the condition")
+        return test
+
+    def read_return(self) -> Statement:
+        """Read a return, with or without a value."""
+        start = self.starts[self.i]
+        self.i += 1
+        value = None if self.kinds[self.i] in (";", "}") else self.expression()
+        self.semicolon()
+        return Return(value, location=self.since(start))
+
+    def refuse(self, what: str) -> Statement:
+        """Refuse a statement that cannot be read yet."""
+        self.unsupported(what)
+
+    def misplaced(self, message: str) -> Statement:
+        """Refuse a word that cannot begin a statement."""
+        self.fail(Code.MISPLACED, message)
+
+
+def _count(nodes: "list[Identifier | Part] | list[Expression]", what: str) -> str:
+    return f"{len(nodes)} {what}" + ("" if len(nodes) == 1 else "s")
+
+
+_STATEMENTS: dict[str, Callable[[Statements], Statement]] = {
+    "if": Statements.read_if,
+    "while": Statements.read_while,
+    "return": Statements.read_return,
+    "else": partial(Statements.misplaced, message="`else` without an `if` before it"),
+    "case": partial(Statements.misplaced, message="`case` outside of a `match`"),
+}
+for _word in (".", "self", "super", "(", INTEGER, STRING):
+    _STATEMENTS[_word] = Statements.read_expression
+for _word in ("for", "break", "continue", "match", "local"):
+    _STATEMENTS[_word] = partial(Statements.refuse, what=f"`{_word}` is")

@@ -1,0 +1,85 @@
+"""Text cut into tokens by one regular expression."""
+
+import re
+from itertools import accumulate, chain
+from typing import NamedTuple
+
+NAME = "name"
+INTEGER = "integer"
+DECIMAL = "decimal"
+STRING = "string"
+DOCSTRING = "docstring"
+BAD = "bad"
+END = "end"
+
+_KEYWORDS = (
+    "import from as protocol component implement port sub alias local cons enum if else while for "
+    "break continue return match case and or not xor nand nor xnor true false Ground self super"
+)
+KEYWORDS = frozenset(_KEYWORDS.split())
+_PUNCTUATION = ":= == != <= >= -> **= ** += -= *= /= %= ( ) { } [ ] ; : , . < > = + - * / % @"
+
+_TRIVIA = r"(?:[ \t\r\n]++|//[^\n]*+|/\*[\s\S]*?\*/)*+"
+_STRING = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+_NUMBER = r"[0-9][0-9_]*+(?:\.[0-9][0-9_]*+)?+(?:[eE][+-]?+[0-9]++)?+\w*+"
+_TOKEN = re.compile(
+    rf"({_TRIVIA})"
+    r"([A-Za-z_]\w*+"
+    r"|[(){}\[\];,.@]"
+    r"|/\*[\s\S]*+"  # a comment that ends is part of the trivia
+    r"|\*\*=|:=|==|!=|<=|>=|->|\*\*|[-+*/%]=|[:<>=+\-*/%]"
+    rf"|0[xX]\w*+|{_NUMBER}"
+    rf'|"""[\s\S]*?"""|"""[\s\S]*+|{_STRING}|"[^\n]*+'
+    r"|\Z|[^\x00-\x7f]++|[\s\S])",
+    re.ASCII,
+)
+_whole_string = re.compile(_STRING).fullmatch
+_whole_integer = re.compile(r"0[xX][0-9a-fA-F]++(?:_[0-9a-fA-F]++)*|[0-9]++(?:_[0-9]++)*").fullmatch
+_whole_decimal = re.compile(
+    r"[0-9]++(?:_[0-9]++)*(?:\.[0-9]++(?:_[0-9]++)*)?(?:[eE][+-]?[0-9]++)?"
+).fullmatch
+
+
+class Tokens(NamedTuple):
+    """The tokens of a file in four columns; the last two have the kind `END`."""
+
+    kinds: list[str]
+    """Of keywords and punctuation the text itself; else one of the constants above."""
+    texts: list[str]
+    """As written."""
+    starts: list[int]
+    """The offset of the first character."""
+    ends: list[int]
+    """The offset after the last character."""
+
+
+class _Kinds(dict[str, str]):
+    """The kind of each text, found once for each different text of a file."""
+
+    def __missing__(self, text: str) -> str:
+        kind = self[text] = _kind(text)
+        return kind
+
+
+_KNOWN = {word: word for word in (*KEYWORDS, *_PUNCTUATION.split())} | {"": END}
+
+
+def tokenize(text: str) -> Tokens:
+    """Cut a text into tokens; what cannot be one has the kind `BAD`."""
+    pairs = _TOKEN.findall(text)
+    pairs += [("", ""), ("", "")]
+    bounds = list(accumulate(map(len, chain.from_iterable(pairs))))
+    texts = [token for _, token in pairs]
+    kinds = list(map(_Kinds(_KNOWN).__getitem__, texts))
+    return Tokens(kinds, texts, bounds[::2], bounds[1::2])
+
+
+def _kind(text: str) -> str:
+    first = text[0]
+    if first == "_" or (first.isascii() and first.isalpha()):
+        return NAME
+    if first.isascii() and first.isdigit():
+        return INTEGER if _whole_integer(text) else DECIMAL if _whole_decimal(text) else BAD
+    if text.startswith('"""'):
+        return DOCSTRING if len(text) >= 6 and text.endswith('"""') else BAD
+    return STRING if _whole_string(text) else BAD

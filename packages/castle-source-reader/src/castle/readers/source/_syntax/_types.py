@@ -1,0 +1,98 @@
+"""Types, parameters and names with dots, where they are used or declared."""
+
+from castle.aigr import NamedType, Scalar, ScalarType, Type, TypedParameter
+from castle.readers.source._problems import Code
+from castle.readers.source._syntax._cursor import new_location
+from castle.readers.source._syntax._expressions import Expressions
+from castle.readers.source._syntax._tokens import NAME
+
+_SCALARS = {scalar.value: scalar for scalar in Scalar}
+
+
+class Types(Expressions):
+    """Reads types, parameters and names with dots."""
+
+    __slots__ = ()
+
+    def type_use(self, expected: str) -> ScalarType | NamedType:
+        """Read the use of a type."""
+        i = self.i
+        scalar = _SCALARS.get(self.texts[i])
+        if scalar is None:
+            use: ScalarType | NamedType = self.named_type(expected)
+        else:
+            self.i = i + 1
+            place = new_location((self.file, self.starts[i], self.ends[i]))
+            use = ScalarType(scalar, location=place)
+        if self.kinds[self.i] == "[":
+            self.unsupported("lists are")
+        return use
+
+    def named_type(self, expected: str) -> NamedType:
+        """Read the name, possibly with dots, of something declared elsewhere."""
+        start = self.starts[self.i]
+        name = self.name(expected)
+        while self.kinds[self.i] == ".":
+            self.i += 1
+            name = f"{name}.{self.name('a name after the dot')}"
+        return NamedType(name, location=self.since(start))
+
+    def parameters(self, *, defaults: bool = False) -> list[TypedParameter]:
+        """Read parameters between parentheses, the parentheses included."""
+        self.expect("(", "`(`")
+        found: list[TypedParameter] = []
+        while self.kinds[self.i] != ")":
+            found.append(self._parameter(defaults))
+            if self.kinds[self.i] != ",":
+                break
+            self.i += 1
+        self.expect(")", "`,` or `)`")
+        return found
+
+    def _parameter(self, defaults: bool) -> TypedParameter:
+        start = self.starts[self.i]
+        first = self.type_use("a parameter, such as `int:x`")
+        self.expect(":", "`:` between the type and the name of a parameter")
+        second = self.type_use("the name of a parameter")
+        name, kind = self._sides(first, second)
+        parameter = TypedParameter(name, kind, location=self.since(start))
+        if self.kinds[self.i] == ":=":
+            self._default(parameter, defaults)
+            parameter.location = self.since(start)
+        return parameter
+
+    def _sides(self, first: Type, second: Type) -> tuple[str, Type]:
+        """Tell name from type as far as the words alone show; what else names a type comes later.
+
+        Of two names the first is taken for the type, which `settle_sides` may turn around.
+        """
+        if isinstance(second, NamedType) and "." not in second.name:
+            return second.name, first
+        if isinstance(first, NamedType) and "." not in first.name:
+            return first.name, second
+        start = first.location.start if first.location else 0
+        message = "both sides of the `:` name a type"
+        self.fail(Code.WHICH_TYPE, message, self.since(start), help="write `type:name`")
+
+    def _default(self, parameter: TypedParameter, allowed: bool) -> None:
+        if not allowed:
+            self.fail(Code.DEFAULT, "only a parameter of `powerOn` can have a default value")
+        self.i += 1
+        parameter.default = self.expression()
+
+    def dotted_end(self) -> int:
+        """The index of the token behind the name with dots that begins here."""
+        i = self.i + 1
+        while self.kinds[i] == ".":
+            i += 2
+        return min(i, len(self.kinds) - 1)
+
+    def declares(self) -> bool:
+        """Whether a type and then a name come next."""
+        if self.kinds[self.i] is not NAME:
+            return False
+        after = self.kinds[self.i + 1]
+        if after in (".", "["):
+            end = self.dotted_end()
+            return self.kinds[end] is NAME or self.kinds[end : end + 2] == ["[", "]"]
+        return after is NAME
