@@ -6,44 +6,41 @@ with everything in it, and a plugin system whose base is missing has nobody left
 
 import os
 import sys
+from importlib.util import find_spec
+from typing import NoReturn
 
 __all__ = ["main"]
 
 _NAMESPACE = "castle"
-# Where the name to import is not the name to install.
-_DISTRIBUTIONS = {"yaml": "PyYAML", "pydantic_core": "pydantic"}
 
 
 def main() -> None:
     """Run the `castle` command, or say what keeps it from running, and exit."""
+    if file := _hiding_file():
+        _fail(f"error[CAS0812]: {file} hides the namespace `castle`", *_cure(file))
     try:
         from castle.cli import main as run  # noqa: PLC0415  # its failure is what this is about
 
         run()
     except ModuleNotFoundError as error:
-        if not _explained(error.name or ""):
+        if not error.name:
             raise
-        sys.exit(1)
-
-
-def _explained(missing: str) -> bool:
-    """Say what is missing, when it is something that an installation brings."""
-    if file := _hiding_file():
-        _say(f"error[CAS0812]: {file} hides the namespace `castle`", *_cure(file))
-    elif missing == _NAMESPACE or missing.startswith(f"{_NAMESPACE}."):
-        name = "-".join((missing if "." in missing else "castle.cli").split(".")[:2])
-        _say(f"error[CAS0810]: {name} is not installed", f"pip install {name}")
-    elif missing and "." not in missing:
-        _say(f"error[CAS0811]: the module `{missing}` is not installed", _install(missing))
-    else:
-        return False
-    return True
+        _fail(*_what_to_install(error.name))
 
 
 def _hiding_file() -> str | None:
-    """The file that Python takes for `castle`: a namespace has none."""
-    found = sys.modules.get(_NAMESPACE)
-    return getattr(found, "__file__", None)
+    """The file that Python would take for `castle`; a namespace has none, and runs no code."""
+    spec = find_spec(_NAMESPACE)
+    return spec.origin if spec else None
+
+
+def _what_to_install(missing: str) -> tuple[str, str]:
+    """The message and the cure for a module that is missing."""
+    if missing.partition(".")[0] == _NAMESPACE:
+        name = "-".join((missing if "." in missing else "castle.cli").split(".")[:2])
+        return f"error[CAS0810]: {name} is not installed", f"pip install {name}"
+    # Installing the command again brings what it and its bases declare, whatever its name.
+    return f"error[CAS0811]: the module `{missing}` is not installed", "pip install castle-cli"
 
 
 def _cure(file: str) -> tuple[str, ...]:
@@ -59,10 +56,7 @@ def _cure(file: str) -> tuple[str, ...]:
     return (f"remove or rename {file}", "it belongs to no installed distribution")
 
 
-def _install(module: str) -> str:
-    return f"pip install {_DISTRIBUTIONS.get(module, module)}"
-
-
-def _say(message: str, cure: str, *notes: str) -> None:
+def _fail(message: str, cure: str, *notes: str) -> NoReturn:
     lines = [message, *(f"  note: {note}" for note in notes), f"  help: {cure}"]
     print("\n".join(lines), file=sys.stderr)
+    sys.exit(1)

@@ -133,6 +133,12 @@ class TestMissing:
             resolve("transformers", "machinery.teleport")
         assert "pip install castle-machinery-transformers" in help_of(error)
 
+    def test_dotted_name_of_nothing(self) -> None:
+        """Where no module of this name could have been meant, it is a plugin to install."""
+        with pytest.raises(MissingPluginError) as error:
+            resolve("transformers", "quantum.entangle")
+        assert help_of(error) == "pip install castle-quantum-transformers"
+
 
 class TestBroken:
     """Plugins that are installed and cannot be imported."""

@@ -52,7 +52,7 @@ def write(name: str, target: Path, allow: tuple[str, ...]) -> None:
     with reporting():
         plugin = build("writers", {"module": name, "target": target}, allow=allow)
         for path in plugin.write(load(sys.stdin.buffer), target):
-            click.echo(f"wrote {shown(path.absolute())}", err=True)
+            click.echo(f"wrote {shown(path.absolute(), Path.cwd())}", err=True)
 
 
 def _give(forest: Forest) -> None:

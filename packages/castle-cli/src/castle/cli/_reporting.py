@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from castle.aigr import AigrError, Diagnostic, DiagnosticError, render, to_json
+from castle.aigr import Diagnostic, DiagnosticError, Severity, render, to_json
 
 INPUT_HAS_ERRORS = 1
 PROGRAM_FAILED = 3
@@ -43,9 +43,13 @@ def reporting(*, as_json: bool = False) -> Iterator[None]:
         yield
     except DiagnosticError as error:
         _fail(error.diagnostics, as_json)
-    except AigrError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(INPUT_HAS_ERRORS)
+    except OSError as error:
+        _fail((_unreadable(error),), as_json)
+
+
+def _unreadable(error: OSError) -> Diagnostic:
+    file = f"`{error.filename}`: " if error.filename else ""
+    return Diagnostic("CAS0808", Severity.ERROR, f"{file}{error.strerror or error}")
 
 
 def _fail(diagnostics: tuple[Diagnostic, ...], as_json: bool) -> NoReturn:
@@ -55,7 +59,6 @@ def _fail(diagnostics: tuple[Diagnostic, ...], as_json: bool) -> NoReturn:
     sys.exit(INPUT_HAS_ERRORS)
 
 
-def shown(path: Path) -> str:
-    """A path as it is called from where the command was started, when it lies below."""
-    here = Path.cwd()
+def shown(path: Path, here: Path) -> str:
+    """A path as it is called from a folder, when it lies below."""
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)

@@ -1,4 +1,5 @@
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -26,8 +27,9 @@ def run(config: Path, as_json: bool, allow: tuple[str, ...]) -> None:
     Standard output is what the program prints; standard error says what was written, where, and
     how long each stage took. With --json both are in one object on standard output.
     """
+    watch = None if as_json else partial(_tell_stage, Path.cwd())
     with reporting(as_json=as_json):
-        report = run_pipeline(config, allow=allow, watch=None if as_json else _tell_stage)
+        report = run_pipeline(config, allow=allow, watch=watch)
     tell(report.warnings)
     if as_json:
         answer(report.to_json())
@@ -36,10 +38,10 @@ def run(config: Path, as_json: bool, allow: tuple[str, ...]) -> None:
     _judge(report)
 
 
-def _tell_stage(stage: StageRecord) -> None:
+def _tell_stage(here: Path, stage: StageRecord) -> None:
     click.echo(f"{stage.name:<32} {stage.seconds:8.4f} s", err=True)
     for path in stage.paths:
-        click.echo(f"  wrote {shown(path)}", err=True)
+        click.echo(f"  wrote {shown(path, here)}", err=True)
 
 
 def _judge(report: RunReport) -> None:

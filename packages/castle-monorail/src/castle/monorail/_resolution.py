@@ -88,7 +88,7 @@ def _owner_of_hidden(file: str, full: str) -> Owner | None:
 def _not_found(kind: str, name: str, allow: Collection[str]) -> PluginError:
     installed = installed_names(kind)
     error = MissingPluginError(kind, name, installed=installed, known=PUBLISHED.get(kind, ()))
-    if "." not in name or is_allowed(name, allow) or _is_near(name, kind):
+    if "." not in name or is_allowed(name, allow) or not _may_be_foreign(kind, name):
         return error
     what = f"the {KINDS[kind].singular} `{name}`"
     message = f"{what} is not in `castle.{kind}`, and loading it is not allowed"
@@ -96,10 +96,11 @@ def _not_found(kind: str, name: str, allow: Collection[str]) -> PluginError:
     return PluginNameError(kind, name, PluginNameError.saying("CAS0815", message, help=cure))
 
 
-def _is_near(name: str, kind: str) -> bool:
-    """Whether the first word is a group of the namespace, so that nothing outside was meant."""
-    names = [*installed_names(kind), *PUBLISHED.get(kind, ())]
-    return any(known.partition(".")[0] == name.partition(".")[0] for known in names)
+def _may_be_foreign(kind: str, name: str) -> bool:
+    """Whether a module outside was meant: there is one, and no group of the kind is called so."""
+    first = name.partition(".")[0]
+    known = {*installed_names(kind), *PUBLISHED.get(kind, ())}
+    return first not in {one.partition(".")[0] for one in known} and find_spec(first) is not None
 
 
 def plugin_class(kind: str, wanted: PluginName, module: ModuleType) -> type:
