@@ -161,6 +161,14 @@ class TestBroken:
             resolve("readers", "alpha")
         assert help_of(error) == "pip install castle-quantum-writer"
 
+    def test_missing_sibling_when_its_kind_is_missing_too(self, site: "Site") -> None:
+        """Where Python names only the kind, the plugin that was wanted is told all the same."""
+        site.plugin("castle.readers.alpha", "from castle.processors.quantum import Processor")
+        with pytest.raises(BrokenPluginError) as error:
+            resolve("readers", "alpha")
+        assert error.value.missing == "castle.processors.quantum"
+        assert help_of(error) == "pip install castle-quantum-processor"
+
     def test_missing_module_of_its_own(self, site: "Site") -> None:
         """A plugin that lacks a file of its own is broken, not absent."""
         site.plugin("castle.readers.alpha", "import castle.readers.alpha._gone")

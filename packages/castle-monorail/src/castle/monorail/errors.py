@@ -4,7 +4,9 @@ Every error carries `diagnostics`, as the errors of all stages do, and the objec
 The classes and the codes are API; the texts are not.
 """
 
+import re
 from collections.abc import Iterable
+from traceback import extract_tb
 
 from castle.aigr import Diagnostic, DiagnosticError, Note, Severity
 from castle.monorail._closest import closest
@@ -107,7 +109,7 @@ class BrokenPluginError(PluginError):
         """The distribution that holds it, or None where it was not installed by one."""
         self.version = owner[1] if owner else None
         """The version of that distribution."""
-        self.missing = cause.name if isinstance(cause, ModuleNotFoundError) else None
+        self.missing = _needed(cause) if isinstance(cause, ModuleNotFoundError) else None
         """The module that it needs and that is not installed, or None."""
         super().__init__(kind, name, self._diagnostic(kind, name, cause))
         self.__cause__ = cause
@@ -163,6 +165,19 @@ class UnsupportedError(MonorailError):
 
 class StageError(MonorailError):
     """A stage of the pipeline failed; `__cause__` is the exception that it raised."""
+
+
+def _needed(cause: ModuleNotFoundError) -> str | None:
+    """The module that was to be imported.
+
+    When no plugin of a kind is installed, the error names the kind; the failing line says more.
+    """
+    if cause.name is None:
+        return None
+    longer = re.compile(rf"\b{re.escape(cause.name)}(\.\w+)+")
+    lines = (frame.line or "" for frame in reversed(extract_tb(cause.__traceback__)))
+    found = (match[0] for line in lines if (match := longer.search(line)))
+    return next(found, cause.name)
 
 
 def _meant(names: tuple[str, ...]) -> str | None:
