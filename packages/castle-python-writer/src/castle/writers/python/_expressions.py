@@ -97,15 +97,9 @@ class ExpressionWriter:
 
     def part(self, part: Part) -> tuple[str, str]:
         """A part as the element whose it is, and the name of the attribute."""
-        if self._may_be_ground(part.base):
+        if _may_be_ground(part.base):
             self.fallible = True
         return self.text(part.base, Level.ATOM), self.attributes.of(part)
-
-    def _may_be_ground(self, base: Expression) -> bool:
-        """An alias, or a local for an element, may hold none; a sub is assigned in `init`."""
-        return isinstance(base, Identifier | Part) and isinstance(
-            base.target, Alias | LocalVariable
-        )
 
     def _written(self, expression: Expression) -> tuple[str, Level]:
         match expression:
@@ -207,6 +201,16 @@ class ExpressionWriter:
         if function == "print" and type_of(value) is Scalar.BOOL:
             return f"{self.naming.use('text')}({self.text(value)})"
         return self.text(value)
+
+
+def _may_be_ground(base: Expression) -> bool:
+    """Whether there may be no element: a sub is assigned in `init`, a local where it is made."""
+    match base:
+        case Part(target=Alias()):
+            return True
+        case Identifier(target=LocalVariable(initial=Call())):
+            return False
+    return isinstance(base, Identifier) and isinstance(type_of(base), ComponentInterface)
 
 
 def _fits(operator: BinaryOperator, right: Expression) -> bool:

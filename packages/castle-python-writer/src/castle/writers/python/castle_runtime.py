@@ -22,7 +22,7 @@ class Component:
 class EventProtocol:
     """What a port is connected to: the handlers of a protocol's events, as attributes.
 
-    An event for which no handler is given is X.
+    An event for which no handler is given goes to `drop`, which counts it.
     """
 
     __slots__ = ()
