@@ -10,6 +10,10 @@ from textwrap import dedent
 
 import pytest
 
+from castle.aigr import DiagnosticError
+from castle.monorail.errors import ConfigurationError
+from castle.monorail.pipeline import run
+
 READER = '''
     """Reads nothing."""
     from pathlib import Path
@@ -24,6 +28,89 @@ READER = '''
         def _read(self, sources):
             return Forest([])
 '''
+
+
+COMMON = """
+    from pathlib import Path
+    from typing import ClassVar
+    import numpy as np
+    from castle.aigr import *
+    from castle.monorail.abcs import *
+    from castle.monorail.configuration import ModuleModel
+    from castle.monorail.meta import RunMeta
+
+    def names(forest):
+        return [space.name for space in forest.namespaces]
+"""
+PLUGINS = {
+    "castle.readers.t_files": """
+        class Reader(ModuleModel, ReaderABC):
+            files: list[Path] = []
+            def _read(self, sources):
+                return Forest([SourceNS(name=Path(s).read_text(), source=str(s)) for s in sources])
+    """,
+    "castle.transformers.t_program": """
+        class Transformer(ModuleModel, TransformerABC):
+            stage: ClassVar = "program"
+            def _transform(self, forest):
+                forest.namespaces.append(SourceNS(name="optimised", source="x"))
+                return forest
+    """,
+    "castle.transformers.t_machinery": """
+        class Transformer(ModuleModel, TransformerABC):
+            stage: ClassVar = "machinery"
+            def _transform(self, forest):
+                forest.namespaces.append(SourceNS(name="lowered", source="x"))
+                return forest
+    """,
+    "castle.writers.t_text": """
+        class Writer(ModuleModel, WriterABC):
+            target: Path = Path("build")
+            def _write(self, forest, target):
+                target.mkdir(parents=True, exist_ok=True)
+                (target / "names.txt").write_text(" ".join(names(forest)))
+                return [target / "names.txt"]
+    """,
+    "castle.engines.t_engine": """
+        class Engine(ModuleModel, EngineABC):
+            main: str
+            arguments: dict[str, int] = {}
+            fails: bool = False
+            def _run(self, system, run_meta):
+                said = f"{' '.join(names(system.forest))} {system.main} {system.arguments}\\n"
+                verdict = Verdict(not self.fails, "it failed" if self.fails else "")
+                columns = ("sequence", "sender")
+                lists = {"element_names": ("main", "sieve"), "port_names": ()}
+                return RunResult(np.zeros((3, 2)), columns, lists, said, verdict)
+    """,
+    "castle.backends.t_backend": """
+        class Backend(ModuleModel, BackendABC):
+            root: Path = Path("runs")
+            def _save(self, data, run_meta):
+                self.root.mkdir(parents=True, exist_ok=True)
+                np.savez(self.root / f"{run_meta.run_id}.npz", **data)
+                return self.root / f"{run_meta.run_id}.npz"
+            def _read(self, run_meta): ...
+    """,
+}
+WHOLE = """
+    name: example
+    reader:
+      module: t_files
+      files: [one.txt, two.txt]
+    transformer:
+      - module: t_program
+      - module: t_machinery
+    writer:
+      module: t_text
+      target: out/text
+    engine:
+      module: t_engine
+      main: Main
+      arguments: {max: 100}
+    backend:
+      module: t_backend
+"""
 
 
 class Site:
@@ -90,3 +177,48 @@ def python(tmp_path: Path) -> RunPython:
         )
 
     return run
+
+
+class Project:
+    """A folder with sources, and plugins to compile them."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        self.site = site
+
+    @staticmethod
+    def text_of(module: str) -> str:
+        """The text of one of its plugins."""
+        return PLUGINS[module]
+
+    def plugin(self, module: str, text: str) -> None:
+        """Add a plugin, or put another in its place."""
+        self.site.plugin(module, f"{dedent(COMMON)}\n{dedent(text)}")
+
+    def configured(self, text: str = WHOLE, **changes: str) -> Path:
+        """A configuration file, as it is called from here; changes replace pieces of its text."""
+        for old, new in changes.items():
+            assert old in text
+            text = text.replace(old, new)
+        file = self.folder / "castle.yaml"
+        file.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+        return Path(os.path.relpath(file))
+
+    def messages(self, file: Path, kind: type[DiagnosticError] = ConfigurationError) -> list[str]:
+        """What is said when this is run."""
+        with pytest.raises(kind) as error:
+            run(file)
+        return [str(diagnostic) for diagnostic in error.value.diagnostics]
+
+
+@pytest.fixture
+def project(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project whose pipeline works; the process stands beside its folder."""
+    made = Project(tmp_path / "project", site)
+    for module, text in PLUGINS.items():
+        made.plugin(module, text)
+    made.folder.mkdir()
+    (made.folder / "one.txt").write_text("one")
+    (made.folder / "two.txt").write_text("two")
+    monkeypatch.chdir(tmp_path)
+    return made

@@ -1,0 +1,67 @@
+"""Stages that raise."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from castle.aigr import DiagnosticError
+from castle.monorail.errors import StageError
+from castle.monorail.pipeline import run
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+
+def test_missing_file(project: "Project") -> None:
+    """What the system says is one message, with stage, file and place in the configuration."""
+    (project.folder / "two.txt").unlink()
+    (message,) = project.messages(project.configured(), StageError)
+    assert message == (
+        "project/castle.yaml:3:11: error[CAS0808]: stage `read:t_files` failed:"
+        " `two.txt`: No such file or directory"
+    )
+
+
+def test_mistake_of_a_plugin(project: "Project") -> None:
+    """An exception that no stage may raise is told as the plugin's mistake, cause kept."""
+    text = project.text_of("castle.writers.t_text").replace("target.mkdir", "1 / 0; target.mkdir")
+    project.plugin("castle.writers.t_text", text)
+    with pytest.raises(StageError) as error:
+        run(project.configured())
+    (diagnostic,) = error.value.diagnostics
+    assert "ZeroDivisionError: division by zero" in diagnostic.message
+    assert "mistake in writer `t_text`" in diagnostic.notes[0].message
+    assert isinstance(error.value.__cause__, ZeroDivisionError)
+
+
+def test_places_are_called_from_where_the_pipeline_was_started(project: "Project") -> None:
+    """A reader names files as the configuration does; people read them from where they are."""
+    text = """
+        class Reader(ModuleModel, ReaderABC):
+            files: list[Path] = []
+            def _read(self, sources):
+                where = Location(SourceFile(str(sources[0]), "one"), 1, 2)
+                note = Note("see", where)
+                bad = Diagnostic("CAS0101", Severity.ERROR, "bad", where, (note,))
+                raise DiagnosticError([bad])
+    """
+    project.plugin("castle.readers.t_files", text)
+    with pytest.raises(DiagnosticError) as error:
+        run(project.configured())
+    (diagnostic,) = error.value.diagnostics
+    assert str(diagnostic) == "project/one.txt:1:2: error[CAS0101]: bad"
+    assert str(diagnostic.notes[0].location) == "project/one.txt:1:2"
+
+
+def test_graph_that_breaks_an_invariant(project: "Project") -> None:
+    """What the verifier finds stops the pipeline before anything is written."""
+    text = """
+        class Reader(ModuleModel, ReaderABC):
+            files: list[Path] = []
+            def _read(self, sources):
+                return Forest([SourceNS(name="one", source="one")] * 2)
+    """
+    project.plugin("castle.readers.t_files", text)
+    with pytest.raises(DiagnosticError, match="CAS0302"):
+        run(project.configured())
+    assert not (project.folder / "out").exists()
