@@ -139,6 +139,18 @@ def test_plugin_outside_the_namespace(castle: "Castle", project: "Project") -> N
     assert castle("run", "project/castle.yaml", "--allow", "my_local").stdout == "one\ntwo\n"
 
 
+def test_mistake_of_a_plugin(castle: "Castle", project: "Project") -> None:
+    """One message names the plugin; where it failed is shown to who asks."""
+    file = project.site / "castle/engines/echo/__init__.py"
+    file.write_text(file.read_text().replace("said =", "1 / 0; said ="))
+    ran = castle("run", "project/castle.yaml")
+    assert ran.returncode == 1
+    assert "error[CAS0820]: stage `run:echo` failed with an error of its own" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    asked = castle("run", "project/castle.yaml", "--traceback")
+    assert f'File "{file}"' in asked.stderr
+
+
 def test_colour_only_where_it_is_seen(castle: "Castle", project: "Project") -> None:
     """No escape sequences reach a file."""
     project.write("two.Castle", "bad")

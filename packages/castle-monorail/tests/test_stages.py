@@ -53,6 +53,15 @@ def test_places_are_called_from_where_the_pipeline_was_started(project: "Project
     assert str(diagnostic.notes[0].location) == "project/one.txt:1:2"
 
 
+def test_refusal_without_a_place(project: "Project") -> None:
+    """What has no place in a source is told where the configuration names the plugin."""
+    text = project.text_of("castle.engines.t_engine")
+    refuse = 'raise DiagnosticError([Diagnostic("CAS0901", Severity.ERROR, "no main")])'
+    project.plugin("castle.engines.t_engine", text.replace("said = f", f"{refuse}; said = f"))
+    (message,) = project.messages(project.configured(), DiagnosticError)
+    assert message == "project/castle.yaml:12:11: error[CAS0901]: no main"
+
+
 def test_graph_that_breaks_an_invariant(project: "Project") -> None:
     """What the verifier finds stops the pipeline before anything is written."""
     text = """

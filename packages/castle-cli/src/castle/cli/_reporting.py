@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import format_exception
 from typing import Any, NoReturn
 
 import click
@@ -37,11 +38,16 @@ def answer(values: Any) -> None:
 
 
 @contextmanager
-def reporting(*, as_json: bool = False) -> Iterator[None]:
-    """Turn what a stage says about its input into messages and an exit status."""
+def reporting(*, as_json: bool = False, traceback: bool = False) -> Iterator[None]:
+    """Turn what a stage says about its input into messages and an exit status.
+
+    With `traceback` the exception that a plugin raised by mistake is shown as well.
+    """
     try:
         yield
     except DiagnosticError as error:
+        if traceback and error.__cause__ is not None:
+            click.echo("".join(format_exception(error.__cause__)), err=True, nl=False)
         _fail(error.diagnostics, as_json)
     except OSError as error:
         _fail((_unreadable(error),), as_json)

@@ -21,14 +21,15 @@ from castle.monorail.pipeline import run as run_pipeline
 @click.argument("config", type=click.Path(path_type=Path))
 @json_option
 @allow_option
-def run(config: Path, as_json: bool, allow: tuple[str, ...]) -> None:
+@click.option("--traceback", is_flag=True, help="Show where a plugin failed by its own mistake.")
+def run(config: Path, as_json: bool, allow: tuple[str, ...], traceback: bool) -> None:
     """Compile and run a program as the configuration file CONFIG says.
 
     Standard output is what the program prints; standard error says what was written, where, and
     how long each stage took. With --json both are in one object on standard output.
     """
     watch = None if as_json else partial(_tell_stage, Path.cwd())
-    with reporting(as_json=as_json):
+    with reporting(as_json=as_json, traceback=traceback):
         report = run_pipeline(config, allow=allow, watch=watch)
     tell(report.warnings)
     if as_json:

@@ -95,7 +95,8 @@ class Stages:
         try:
             result = action()
         except DiagnosticError as error:
-            error.diagnostics = tuple(map(self._rebased, error.diagnostics))
+            place = self._place(section)
+            error.diagnostics = tuple(self._rebased(found, place) for found in error.diagnostics)
             raise
         except Exception as error:  # a plugin's mistake; told as one message, the cause kept
             raise StageError([self._failure(name, section, error)]) from error
@@ -108,8 +109,7 @@ class Stages:
         return f"{name}#{again + 1}" if again else name
 
     def _failure(self, name: str, section: Section | None, error: Exception) -> Diagnostic:
-        keys = (*section.keys, "module") if section else ()
-        place = self._configuration.document.location(keys) if section else None
+        place = self._place(section)
         what = f"{KINDS[section.kind].singular} `{section.module}`" if section else "`verify`"
         if isinstance(error, OSError) and error.strerror:
             file = f"`{error.filename}`: " if error.filename else ""
@@ -118,13 +118,21 @@ class Stages:
         said = " ".join(f"{type(error).__name__}: {error}".split())
         message = f"stage `{name}` failed with an error of its own: {said}"
         note = Note(f"this is a mistake in {what}, not in the program")
-        return Diagnostic("CAS0820", Severity.ERROR, message, location=place, notes=(note,))
+        cure = "`castle run --traceback` shows where"
+        return Diagnostic("CAS0820", Severity.ERROR, message, place, (note,), cure)
 
-    def _rebased(self, diagnostic: Diagnostic) -> Diagnostic:
+    def _place(self, section: Section | None) -> Location | None:
+        """Where the configuration names the plugin."""
+        keys = (*section.keys, "module") if section else ()
+        return self._configuration.document.location(keys) if section else None
+
+    def _rebased(self, diagnostic: Diagnostic, default: Location | None = None) -> Diagnostic:
+        """The diagnostic with places as they are called from where the pipeline was started."""
         notes = tuple(
             replace(note, location=self._moved(note.location)) for note in diagnostic.notes
         )
-        return replace(diagnostic, location=self._moved(diagnostic.location), notes=notes)
+        place = self._moved(diagnostic.location) or default
+        return replace(diagnostic, location=place, notes=notes)
 
     def _moved(self, location: Location | None) -> Location | None:
         if location is None or self._base == os.curdir or os.path.isabs(location.file.path):
