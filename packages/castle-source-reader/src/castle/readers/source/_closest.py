@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
-_MOST = 1000
+_MOST, _LONGEST = 300, 60
 
 
 def closest(name: str, candidates: Iterable[str], most: int = 1) -> list[str]:
     """The candidates that look most like a name, the likeliest first; possibly none."""
-    names = list(dict.fromkeys(candidates))[:_MOST]
-    if len(name) > 2 * max(map(len, names), default=0) + 2:
+    if len(name) > _LONGEST:
         return []
     folded: dict[str, str] = {}
-    for each in names:
+    for each in islice((c for c in candidates if len(c) <= _LONGEST), _MOST):
         folded.setdefault(each.lower(), each)
     return [folded[found] for found in get_close_matches(name.lower(), folded, most, 0.6)]
 

@@ -56,6 +56,15 @@ class Bodies:
         self.locals = before
 
 
+def named(node: Node, after: Node | None, name: str) -> Location | None:
+    """Where a name stands in a node, behind one of its parts."""
+    place, before = node.location, after.location if after is not None else None
+    if place is None or before is None or place.file.text is None:
+        return place
+    start = place.file.text.find(name, before.end, place.end)
+    return place if start < 0 else Location(place.file, start, start + len(name))
+
+
 def declared_here(declaration: Declaration) -> tuple[Note, ...]:
     """A note about the place of a declaration, when it has one."""
     if declaration.location is None:

@@ -3,11 +3,13 @@
 from castle.aigr import (
     ComponentInterface,
     EventProtocol,
+    Location,
+    Note,
     Specialise,
     events_of,
     ports_of,
 )
-from castle.readers.source._meaning._constants import is_constant
+from castle.readers.source._meaning._constants import is_bound
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._statements import Statements
 from castle.readers.source._meaning._uses import Uses
@@ -39,16 +41,26 @@ class Contracts:
 
     def check(self, one: Contract) -> None:
         """Check what a contract adds against what it inherits."""
-        if _is_own_base(one):
-            place = one.base.location if one.base else None
-            message = f"`{one.name}` inherits from itself"
-            self._program.problems.report(Code.BASE_CYCLE, message, place)
+        if one in self._program.cyclic:
+            return
+        cycle = _cycle(one)
+        if cycle:
+            self._report_cycle(one, cycle)
         elif isinstance(one, EventProtocol):
             if isinstance(one.base, Specialise):
                 self._check_specialise(one, one.base)
             self._program.report_repeated(events_of(one), one.events)
         else:
             self._program.report_repeated(ports_of(one), one.ports)
+
+    def _report_cycle(self, one: Contract, cycle: list[Contract]) -> None:
+        self._program.cyclic.update(cycle)
+        notes = [
+            Note(f"`{each.name}` inherits from `{after.name}` here", _place(each))
+            for each, after in zip(cycle[1:], [*cycle[2:], one], strict=False)
+        ]
+        message = f"`{one.name}` inherits from itself"
+        self._program.problems.report(Code.BASE_CYCLE, message, _place(one), *notes)
 
     def _resolve_protocol(self, one: EventProtocol) -> None:
         if isinstance(one.base, Specialise):
@@ -67,17 +79,20 @@ class Contracts:
         if isinstance(base.target, EventProtocol):
             constants.give(base, base.arguments, base.target.parameters, base.target)
         for argument in base.arguments:
-            if not is_constant(argument.value):
+            if not is_bound(argument.value):
                 message = "the parameters of a protocol are bound to constants"
                 self._program.problems.report(Code.DEFAULT, message, argument.location)
 
 
-def _is_own_base(one: Contract) -> bool:
-    seen: set[object] = set()
-    current = one.base.target if one.base else None
-    while isinstance(current, EventProtocol | ComponentInterface) and current not in seen:
-        if current is one:
-            return True
-        seen.add(current)
+def _place(one: Contract) -> Location | None:
+    return one.base.location if one.base else None
+
+
+def _cycle(one: Contract) -> list[Contract]:
+    """The contracts from one back to itself by way of what each inherits; else nothing."""
+    found: list[Contract] = []
+    current: object = one
+    while isinstance(current, EventProtocol | ComponentInterface) and current not in found:
+        found.append(current)
         current = current.base.target if current.base else None
-    return False
+    return found if current is one else []

@@ -11,7 +11,7 @@ from castle.aigr import (
     SubElement,
     extends,
 )
-from castle.readers.source._meaning._bodies import declared_here
+from castle.readers.source._meaning._bodies import declared_here, named
 from castle.readers.source._meaning._elements import Element, Holder, PortUse
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._statements import Statements
@@ -77,7 +77,8 @@ class Handlers(Statements):
             message = f"`.{use.port.name}` carries `{use.protocol.name}`, not `{protocol.name}`"
             self.report(Code.PROTOCOLS, message, node.protocol, *declared_here(use.port))
             return
-        found = self.event(PortUse(use.port, protocol, use.holder), node.name, node)
+        place = named(node, node.protocol, node.name)
+        found = self.event(PortUse(use.port, protocol, use.holder), node.name, place)
         if found is None:
             return
         node.event = found

@@ -6,6 +6,7 @@ from castle.aigr import (
     ComponentInterface,
     Declaration,
     EventHandler,
+    Expression,
     Init,
     Member,
     Method,
@@ -60,11 +61,9 @@ class Implementations(Handlers):
     def _code(self, member: Declaration) -> None:
         if isinstance(member, EventHandler):
             self.handler(member)
-        elif isinstance(member, Member) and member.initial is not None:
-            self.fits(declared(member.type), member.initial, member.name)
-            if not is_constant(member.initial):
-                message = "the first value of a member is made of literals and operators"
-                self.report(Code.DEFAULT, message, member.initial, help="assign it in `init`")
+        elif isinstance(member, Member):
+            message = "the first value of a member is made of literals and operators"
+            self._constant(member, member.initial, message, "assign it in `init`")
         elif isinstance(member, Init | PowerOn | Method):
             self._routine(member)
 
@@ -72,7 +71,8 @@ class Implementations(Handlers):
         if isinstance(member, Init):
             self._check_init(member)
         for parameter in member.parameters:
-            self._check_default(parameter)
+            message = "a default value is made of literals and operators"
+            self._constant(parameter, parameter.default, message, None)
         self.in_init = isinstance(member, Init)
         with self.block():
             self.locals |= {parameter.name: parameter for parameter in member.parameters}
@@ -80,13 +80,19 @@ class Implementations(Handlers):
             self.run(member.body, returns, f"`{member.name}`")
         self.in_init = False
 
-    def _check_default(self, parameter: TypedParameter) -> None:
-        if parameter.default is None:
+    def _constant(
+        self,
+        declaration: Member | TypedParameter,
+        value: Expression | None,
+        message: str,
+        help_: str | None,
+    ) -> None:
+        if value is None:
             return
-        self.fits(declared(parameter.type), parameter.default, parameter.name)
-        if not is_constant(parameter.default):
-            message = "a default value is made of literals and operators"
-            self.report(Code.DEFAULT, message, parameter.default)
+        if not is_constant(value):
+            self.report(Code.DEFAULT, message, value, help=help_)
+            return
+        self.fits(declared(declaration.type), value, declaration.name)
 
     def _check_init(self, node: Init) -> None:
         """Check that the parameters of the component are repeated."""

@@ -6,16 +6,17 @@ from castle.aigr import (
     EventProtocol,
     Expression,
     Identifier,
-    Node,
+    Location,
     Part,
     Port,
     PortDirection,
+    Self,
     SendEvent,
     SubElement,
     extends,
 )
 from castle.readers.source._closest import did_you_mean
-from castle.readers.source._meaning._bodies import Bodies, declared_here
+from castle.readers.source._meaning._bodies import Bodies, declared_here, named
 from castle.readers.source._meaning._calls import Calls
 from castle.readers.source._meaning._elements import Element, PortUse
 from castle.readers.source._meaning._scopes import Scope, article
@@ -41,6 +42,10 @@ class Ports(Calls):
             self.type_of(node)
             self.report(Code.NO_PORT, "this is no port", node)
             return None
+        if not isinstance(node.base, Self | Part | Identifier):
+            message = "a port belongs to the element itself, or to a sub, an alias or a local"
+            self.report(Code.NO_PORT, message, node)
+            return None
         target = self.resolve_part(node)
         if isinstance(target, Port):
             protocol = target.protocol.target
@@ -55,7 +60,8 @@ class Ports(Calls):
     def of_send(self, node: SendEvent) -> ValueType:
         """A send has the type that its event gives back."""
         use = self.port(node.port)
-        event = self.event(use, node.event, node) if use is not None else None
+        place = named(node, node.port, node.event)
+        event = self.event(use, node.event, place) if use is not None else None
         if use is None or event is None:
             for argument in node.arguments:
                 self.type_of(argument.value)
@@ -65,7 +71,7 @@ class Ports(Calls):
         self.give(node, node.arguments, event.parameters, event)
         return NOTHING if event.returns is None else declared(event.returns)
 
-    def event(self, use: PortUse, name: str, node: Node) -> Event | None:
+    def event(self, use: PortUse, name: str, place: Location | None) -> Event | None:
         """Find an event of a port; None after reporting that its protocol does not have it."""
         if use.protocol is None:
             return None
@@ -73,7 +79,7 @@ class Ports(Calls):
         if name not in events:
             message = f"the protocol `{use.protocol.name}` has no event `{name}`"
             help_ = did_you_mean(name, events)
-            self.report(Code.NO_EVENT, message, node, *declared_here(use.protocol), help=help_)
+            self.report(Code.NO_EVENT, message, place, *declared_here(use.protocol), help=help_)
         return events.get(name)
 
     def _check_sending(self, node: SendEvent, use: PortUse) -> None:

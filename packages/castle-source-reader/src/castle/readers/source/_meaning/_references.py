@@ -17,7 +17,7 @@ from castle.aigr import (
     TypedParameter,
 )
 from castle.readers.source._closest import did_you_mean
-from castle.readers.source._meaning._bodies import Bodies, declared_here
+from castle.readers.source._meaning._bodies import Bodies, declared_here, named
 from castle.readers.source._meaning._operations import Operations
 from castle.readers.source._meaning._scopes import article
 from castle.readers.source._meaning._values import UNKNOWN, ValueType, declared, describe
@@ -48,7 +48,8 @@ class References(Operations):
         methods = self.element.methods if self.element else {}
         node.target = self.locals.get(node.name) or methods.get(node.name)
         if node.target is None and not self._lacks_dot(node):
-            node.target = self.scope.find(node.name, node.location, self.locals, methods)
+            parts = (f".{name}" for name in self.element.parts) if self.element else ()
+            node.target = self.scope.find(node.name, node.location, self.locals, methods, parts)
         return node.target
 
     def resolve_part(self, node: Part) -> Declaration | None:
@@ -116,7 +117,8 @@ class References(Operations):
         if node.name not in ports:
             message = f"the component `{holder.name}` has no port `{node.name}`"
             help_ = did_you_mean(node.name, ports)
-            self.report(Code.UNKNOWN, message, node, *declared_here(holder), help=help_)
+            place = named(node, node.base, node.name)
+            self.report(Code.UNKNOWN, message, place, *declared_here(holder), help=help_)
         return ports.get(node.name)
 
     def of_target(self, node: Identifier | Part, target: Declaration | None) -> ValueType:

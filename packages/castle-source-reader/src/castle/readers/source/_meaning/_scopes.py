@@ -34,6 +34,8 @@ class Program:
         """The names that each namespace defines."""
         self.implementations: dict[ComponentInterface, ComponentImplementation] = {}
         """What implements each component."""
+        self.cyclic: set[Declaration] = set()
+        """Protocols and components that inherit from themselves, as was reported."""
         self._events: dict[EventProtocol, dict[str, Event]] = {}
         self._ports: dict[ComponentInterface, dict[str, Port]] = {}
         for unit in units:

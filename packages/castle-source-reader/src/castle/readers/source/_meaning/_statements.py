@@ -28,7 +28,7 @@ from castle.aigr import (
     VoidCall,
     While,
 )
-from castle.readers.source._meaning._bodies import declared_here
+from castle.readers.source._meaning._bodies import declared_here, named
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._ports import Ports
 from castle.readers.source._meaning._scopes import Scope, article
@@ -116,7 +116,8 @@ class Statements(Ports):
             if isinstance(found, _ASSIGNABLE):
                 self.type_of(node.right)
                 message = f"`=` connects ports, and `.{left.name}` is {article(found)}"
-                self.report(Code.EQUALS, message, node, help="write `:=` to assign")
+                place = named(node, left, "=")
+                self.report(Code.EQUALS, message, place, help="write `:=` to assign")
                 return
         self.connect(node)
 

@@ -106,9 +106,20 @@ class Contracts(Statements):
         if returns is not None:
             self.expect(":", "`:` between the type of the value and the name of the event")
         name = self.word("an event, such as `input(int:x);`, or `}`")
+        if self.kinds[self.i] is NAME:
+            self.i += 1
+            self.refuse_untyped("event")
         parameters = self.parameters()
         self.semicolon()
         return Event(name, parameters, returns, location=self.since(start))
+
+    def refuse_untyped(self, what: str) -> None:
+        """Refuse `int name(`, where the type of the value is to be followed by a colon."""
+        if self.kinds[self.i] == "(":
+            kind, name = self.texts[self.i - 2 : self.i]
+            message = f"the type of the value of the {what} is followed by `:`"
+            place = self.token(self.i - 1)
+            self.fail(Code.UNEXPECTED, message, place, help=f"write `{kind}: {name}(...)`")
 
     def _is_typed(self) -> bool:
         return self.kinds[self.i] is NAME and self.kinds[self.dotted_end()] in (":", "[")

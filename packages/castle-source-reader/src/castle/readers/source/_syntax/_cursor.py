@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NoReturn, cast
+from typing import NoReturn, TypeVar, cast
 
 from castle.aigr import Location, Note, SourceFile
 from castle.readers.source._problems import Code, Problems
@@ -17,12 +17,14 @@ from castle.readers.source._syntax._tokens import (
     Tokens,
 )
 
+T = TypeVar("T")
+
 MAX_NESTING = 64
 _SHOWN = 40
 
 # A named tuple made without the detour over its Python-level constructor: twice as fast.
 new_location = cast(
-    "Callable[[tuple[SourceFile, int, int]], Location]", partial(tuple.__new__, Location)
+    "Callable[[tuple[SourceFile, int, int, None]], Location]", partial(tuple.__new__, Location)
 )
 
 
@@ -66,7 +68,7 @@ class Cursor:
 
     def since(self, start: int) -> Location:
         """The stretch from an offset to the end of the token read last."""
-        return new_location((self.file, start, self.ends[self.i - 1]))
+        return new_location((self.file, start, self.ends[self.i - 1], None))
 
     def here(self) -> Location:
         """The token to be read next; at the end of the file, the place after the last one."""
@@ -134,7 +136,8 @@ class Cursor:
         kind = self.kinds[self.i]
         if kind == "=":
             message = f"`=` connects ports; expected {expected}"
-            self.fail(Code.EQUALS, message, help="write `:=` to assign, or `==` to compare")
+            compares = "" if expected == "`;`" else ", or `==` to compare"
+            self.fail(Code.EQUALS, message, help=f"write `:=` to assign{compares}")
         if kind == ":=":
             message = f"`:=` assigns; expected {expected}"
             self.fail(Code.ASSIGNS, message, help="write `==` to compare")
@@ -162,6 +165,19 @@ class Cursor:
         self.depth += 1
         if self.depth > MAX_NESTING:
             self.fail(Code.TOO_DEEP, f"nested more than {MAX_NESTING} deep")
+
+    def separated(self, read: Callable[[], T]) -> list[T]:
+        """Read what stands between parentheses, separated by commas."""
+        self.expect("(", "`(`")
+        if self.kinds[self.i] == ")":
+            self.i += 1
+            return []
+        found = [read()]
+        while self.kinds[self.i] == ",":
+            self.i += 1
+            found.append(read())
+        self.expect(")", "`,` or `)`")
+        return found
 
     def open_brace(self, expected: str) -> None:
         """Read the brace that opens a body."""

@@ -53,19 +53,15 @@ class Expressions(Literals):
 
     def arguments(self) -> list[Argument]:
         """Read what stands between parentheses, the parentheses included."""
-        self.i += 1
         self.enter()
-        found: list[Argument] = []
-        while self.kinds[self.i] != ")":
-            start = self.starts[self.i]
-            value = self._binary(0)
-            found.append(Argument(value, location=self.since(start)))
-            if self.kinds[self.i] != ",":
-                break
-            self.i += 1
-        self.expect(")", "`,` or `)`")
+        found = self.separated(self._argument)
         self.depth -= 1
         return found
+
+    def _argument(self) -> Argument:
+        start = self.starts[self.i]
+        value = self._binary(0)
+        return Argument(value, location=self.since(start))
 
     def _binary(self, floor: int) -> Expression:
         """Read operands as long as the operators between them bind at least as tightly as that."""
@@ -157,7 +153,7 @@ class Expressions(Literals):
         i = self.i
         self.i = i + 1
         start = self.starts[i]
-        place = new_location((self.file, start, self.ends[i]))
+        place = new_location((self.file, start, self.ends[i], None))
         node = Identifier(self.texts[i], location=place)
         return self._parts(node, start) if self.kinds[i + 1] in _PARTS else node
 

@@ -120,7 +120,7 @@ class Implementations(Contracts):
     def _handler(self) -> Declaration:
         start = self.starts[self.i]
         protocol, event = self._event_name()
-        parameters = self._handler_parameters()
+        parameters = self.separated(self._handler_parameter)
         if self.texts[self.i] != "on":
             self.unexpected("`on` and the port of the handler")
         self.i += 1
@@ -147,21 +147,13 @@ class Implementations(Contracts):
         self.i += 1
         return protocol, self.word("the name of an event")
 
-    def _handler_parameters(self) -> list[HandlerParameter]:
-        self.i += 1
-        found: list[HandlerParameter] = []
-        while self.kinds[self.i] != ")":
-            start = self.starts[self.i]
-            name = self.name("a name for a parameter of the event")
-            if self.kinds[self.i] == ":":
-                help_ = "write the name alone: its type is known from the event"
-                self.fail(Code.UNEXPECTED, "a handler gives its parameters no type", help=help_)
-            found.append(HandlerParameter(name, location=self.since(start)))
-            if self.kinds[self.i] != ",":
-                break
-            self.i += 1
-        self.expect(")", "`,` or `)`")
-        return found
+    def _handler_parameter(self) -> HandlerParameter:
+        start = self.starts[self.i]
+        name = self.name("a name for a parameter of the event")
+        if self.kinds[self.i] == ":":
+            help_ = "write the name alone: its type is known from the event"
+            self.fail(Code.UNEXPECTED, "a handler gives its parameters no type", help=help_)
+        return HandlerParameter(name, location=self.since(start))
 
     def _handler_port(self) -> Part:
         start = self.starts[self.i]
@@ -183,6 +175,7 @@ class Implementations(Contracts):
         self._refuse_annotation(text)
         kind = self.type_use("a type")
         name = self.word(f"the name of a member of type `{text}`")
+        self.refuse_untyped("method")
         initial = self.initial_value()
         self.semicolon()
         return Member(name, kind, initial, location=self.since(start))

@@ -1,6 +1,8 @@
 """Texts that are no tokens: said once, then mended so that reading can go on."""
 
-from castle.aigr import Location, SourceFile
+from typing import NamedTuple
+
+from castle.aigr import Diagnostic, Location, SourceFile
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._tokens import BAD, DOCSTRING, INTEGER, STRING, Tokens
 
@@ -16,20 +18,39 @@ _HELP = {
 }
 
 
-def mend(file: SourceFile, tokens: Tokens, problems: Problems) -> tuple[Tokens, set[int]]:
-    """Report what is no token; give the tokens that can be read, and the lines that were mended."""
-    lines: set[int] = set()
-    mended = Tokens([], [], [], [])
+class Mended(NamedTuple):
+    """The tokens that can be read, and where they are not to be trusted."""
+
+    tokens: Tokens
+    """The tokens, something harmless in the place of what could have been one."""
+    lines: set[int]
+    """The lines that were mended."""
+    lost: list[int]
+    """Where texts without an end have swallowed braces."""
+
+    def is_trusted(self, found: Diagnostic) -> bool:
+        """Whether an error is more than an echo of what was mended."""
+        place = found.location
+        if place is None:
+            return True
+        return place.line not in self.lines and not any(place.start > at for at in self.lost)
+
+
+def mend(file: SourceFile, tokens: Tokens, problems: Problems) -> Mended:
+    """Report what is no token, and put something harmless in its place."""
+    mended = Mended(Tokens([], [], [], []), set(), [])
     for kind, text, start, end in zip(*tokens, strict=True):
         if kind is not BAD:
-            _append(mended, kind, text, start, end)
+            _append(mended.tokens, kind, text, start, end)
             continue
         place = Location(file, start, end)
-        lines.add(place.line)
+        mended.lines.add(place.line)
+        if text[0] in '"/' and ("{" in text or "}" in text):
+            mended.lost.append(start)
         stand_in = _report(text, place, problems)
         if stand_in is not None:
-            _append(mended, *stand_in, start, end)
-    return mended, lines
+            _append(mended.tokens, *stand_in, start, end)
+    return mended
 
 
 def _append(tokens: Tokens, kind: str, text: str, start: int, end: int) -> None:

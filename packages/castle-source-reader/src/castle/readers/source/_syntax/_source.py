@@ -20,25 +20,25 @@ def parse(file: SourceFile, text: str, name: str, source: str, problems: Problem
     """Read the text of a file into nodes; names in it are not resolved yet."""
     tokens = tokenize(text)
     before = len(problems.found)
-    lines: set[int] = set()
-    if BAD in tokens.kinds:
-        tokens, lines = mend(file, tokens, problems)
-    after = len(problems.found)
     space = SourceNS(name, source=source)
-    _Source(file, tokens, problems, before).read(space)
-    if lines:
-        echoes = problems.found[after:]
-        problems.found[after:] = [d for d in echoes if d.location and d.location.line not in lines]
+    if BAD not in tokens.kinds:
+        _Source(file, tokens, problems, before).read(space)
+        return space
+    mended = mend(file, tokens, problems)
+    after = len(problems.found)
+    _Source(file, mended.tokens, problems, before).read(space)
+    problems.found[after:] = filter(mended.is_trusted, problems.found[after:])
     return space
 
 
 class _Source(Implementations):
     """Reads a whole file."""
 
-    __slots__ = ()
+    __slots__ = ("_truncated",)
 
     def read(self, space: SourceNS) -> None:
         """Read the file into its namespace."""
+        self._truncated = False
         space.documentation = self.docstring()
         while self.kinds[self.i] is not END:
             try:
@@ -46,6 +46,7 @@ class _Source(Implementations):
             except AbandonedError:
                 self._skip()
             except TruncatedError:
+                self._truncated = True
                 self.opened.clear()
                 self.depth = 0
         space.location = self.since(0)
@@ -53,7 +54,7 @@ class _Source(Implementations):
     def _read_next(self, space: SourceNS) -> None:
         kind = self.kinds[self.i]
         if kind == "from" or kind == "import":
-            if space.declarations:
+            if space.declarations and not self._truncated:
                 self.problems.report(
                     Code.MISPLACED, "imports stand before all declarations", self.here()
                 )
@@ -62,6 +63,8 @@ class _Source(Implementations):
             space.declarations.append(self._declaration(kind, space))
         elif kind == "@":
             self.unsupported("state machines are")
+        elif self._truncated:
+            self._skip()
         else:
             self.unexpected("an import, a protocol, a component or an implementation")
 

@@ -22,7 +22,7 @@ class Types(Expressions):
             use: ScalarType | NamedType = self.named_type(expected)
         else:
             self.i = i + 1
-            place = new_location((self.file, self.starts[i], self.ends[i]))
+            place = new_location((self.file, self.starts[i], self.ends[i], None))
             use = ScalarType(scalar, location=place)
         if self.kinds[self.i] == "[":
             self.unsupported("lists are")
@@ -39,15 +39,7 @@ class Types(Expressions):
 
     def parameters(self, *, defaults: bool = False) -> list[TypedParameter]:
         """Read parameters between parentheses, the parentheses included."""
-        self.expect("(", "`(`")
-        found: list[TypedParameter] = []
-        while self.kinds[self.i] != ")":
-            found.append(self._parameter(defaults))
-            if self.kinds[self.i] != ",":
-                break
-            self.i += 1
-        self.expect(")", "`,` or `)`")
-        return found
+        return self.separated(lambda: self._parameter(defaults))
 
     def _parameter(self, defaults: bool) -> TypedParameter:
         start = self.starts[self.i]
