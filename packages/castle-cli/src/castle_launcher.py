@@ -21,7 +21,7 @@ def main() -> None:
     try:
         from castle.cli import main as run  # noqa: PLC0415  # its failure is what this is about
 
-        run()
+        run(prog_name="castle")
     except ModuleNotFoundError as error:
         if not error.name:
             raise

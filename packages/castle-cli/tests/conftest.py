@@ -1,13 +1,15 @@
-"""The command, run in processes of its own, with plugins of the imagination."""
+"""The command, with plugins of the imagination."""
 
-import os
+import importlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+import castle_launcher
 
 COMMON = """
 from pathlib import Path
@@ -107,19 +109,29 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def castle(project: Project) -> Castle:
+def castle(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Castle]:
     """Run the command beside the project's folder, with its plugins installed."""
+    monkeypatch.syspath_prepend(project.site)
+    monkeypatch.chdir(project.folder.parent)
 
-    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        code = "import sys, castle_launcher; sys.argv[0] = 'castle'; castle_launcher.main()"
-        environment = {**os.environ, "PYTHONPATH": str(project.site), **more}
-        return subprocess.run(
-            [sys.executable, "-c", code, *arguments],
-            env=environment,
-            cwd=project.folder.parent,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        _forget_plugins(project.site)
+        monkeypatch.setattr(sys, "argv", ["castle", *arguments])
+        with pytest.raises(SystemExit) as end:
+            castle_launcher.main()
+        printed = capfd.readouterr()
+        status = int(end.value.code or 0)
+        return subprocess.CompletedProcess(arguments, status, printed.out, printed.err)
 
-    return run
+    yield run
+    _forget_plugins(project.site)
+
+
+def _forget_plugins(site: Path) -> None:
+    """Make the next import of a plugin read its file, as a new process would."""
+    importlib.invalidate_caches()
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(str(site)):
+            del sys.modules[name]

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _only_site(monkeypatch: pytest.MonkeyPatch, site: "Site") -> None:
     """Only the distributions that the test itself makes are there."""
+    import_module("urllib.parse")  # which could not be found from then on
     monkeypatch.setattr(sys, "path", [str(site.folder)])
 
 
