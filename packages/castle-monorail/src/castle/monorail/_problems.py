@@ -32,7 +32,7 @@ def unknown_key(keys: Keys, known: Iterable[str], where: str) -> Problem:
     """The problem of a key that nothing reads."""
     known = tuple(known)
     names = closest(str(keys[-1]), known)
-    listing = f"known keys: {', '.join(known)}"
+    listing = f"known keys: {', '.join(known)}" if known else None
     cure = f"did you mean `{names[0]}`?" if names else listing
     return Problem("CAS0804", keys, f"unknown key `{keys[-1]}` {where}", cure, at_key=True)
 
