@@ -10,7 +10,7 @@ from castle.readers.source._problems import Code, Problems
 def report_cycles(units: list[Unit], problems: Problems) -> None:
     """Report each import that closes a cycle of `.Moat` files, with the others on it."""
     done: set[Unit] = set()
-    for unit in units:
+    for unit in reversed(units):  # what imports comes first, as people would look for it
         if unit.is_contract and unit not in done:
             _search(unit, done, problems)
 

@@ -15,7 +15,7 @@ from castle.readers.source._meaning._statements import Statements
 from castle.readers.source._meaning._uses import Uses
 from castle.readers.source._problems import Code
 
-NO_ELEMENT = "a component is no type for this place: elements are held by subs and aliases only"
+NO_ELEMENT = "a component is no type here: subs and aliases hold elements"
 
 Contract = EventProtocol | ComponentInterface
 

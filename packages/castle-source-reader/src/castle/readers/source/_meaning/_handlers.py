@@ -93,5 +93,6 @@ class Handlers(Statements):
             own.parameter = parameter
         carried, named = len(node.event.parameters), len(node.parameters)
         if carried != named:
-            message = f"`{node.name}` carries {carried} values, and the handler names {named}"
+            values = "value" if carried == 1 else "values"
+            message = f"`{node.name}` carries {carried} {values}, and the handler names {named}"
             self.report(Code.ARGUMENT_COUNT, message, node, *declared_here(node.event))
