@@ -63,6 +63,7 @@ _BINARY = {
     BinaryOperator.XNOR: ("==", Level.COMPARE),
 }
 _NEGATED = {BinaryOperator.NAND, BinaryOperator.NOR}
+_SMALLEST = -(2**63)
 _NEVER_OVERFLOWS = {BinaryOperator.REMAINDER}
 _PLAIN_BUILTINS = {"len", "min", "max", "print"}
 
@@ -142,7 +143,7 @@ class ExpressionWriter:
         written = f"{operation.operator.value}{self.text(operation.operand, Level.UNARY)}"
         if operation.operator is UnaryOperator.PLUS or type_of(operation) is not Scalar.INT:
             return written, Level.UNARY
-        if isinstance(operation.operand, Constant):
+        if isinstance(operation.operand, Constant) and operation.operand.value != _SMALLEST:
             return written, Level.UNARY
         return self._checked(written), Level.ATOM
 
