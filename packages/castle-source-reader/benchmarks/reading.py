@@ -1,6 +1,6 @@
 """How fast text becomes nodes, beside CPython's own parser on equivalent Python.
 
-    python packages/castle-source-reader/benchmarks/reading.py [LINES]
+python packages/castle-source-reader/benchmarks/reading.py [LINES]
 """
 
 import ast

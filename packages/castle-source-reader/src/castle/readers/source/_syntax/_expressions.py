@@ -1,6 +1,7 @@
 """Expressions, by the precedence of their operators (Pratt)."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
 from castle.aigr import (
     Argument,
@@ -26,7 +27,7 @@ from castle.readers.source._syntax._literals import LARGEST_INT, Literals
 from castle.readers.source._syntax._operators import (
     COMPARISON,
     COMPARISONS,
-    LEFT,
+    INFIX,
     NOT,
     POWER,
     UNARY,
@@ -66,34 +67,34 @@ class Expressions(Literals):
     def _binary(self, floor: int) -> Expression:
         """Read operands as long as the operators between them bind at least as tightly as that."""
         kinds = self.kinds
+        kind = kinds[self.i]
         start = self.starts[self.i]
-        left = self._operand(kinds[self.i], floor)
+        read = _OPERANDS.get(kind)
+        if read is None or (kind == "not" and floor > NOT):
+            self._refuse(kind)
+        left = read(self)
         while True:
-            kind = kinds[self.i]
-            if kind in LEFT:
-                power, operator = LEFT[kind]
-                if power < floor:
-                    return left
-                self.i += 1
-                right = self._binary(power + 1)
-                left = BinaryOperation(operator, left, right, location=self.since(start))
-            elif kind in COMPARISONS:
-                if floor > COMPARISON:
-                    return left
+            entry = INFIX.get(kinds[self.i])
+            if entry is None:
+                return left
+            power, operator = entry
+            if power < floor:
+                return left
+            if operator is None:
                 left = self._comparisons(left, start)
-            elif kind == "**":
+            elif power == POWER:
                 left = self._power(left, start)
             else:
-                return left
+                self.i += 1
+                right = self._binary(power + 1)
+                place = new_location((self.file, start, self.ends[self.i - 1], None))
+                left = BinaryOperation(operator, left, right, location=place)
 
-    def _operand(self, kind: str, floor: int) -> Expression:
-        if kind == "not" and floor > NOT:
+    def _refuse(self, kind: str) -> NoReturn:
+        if kind == "not":
             help_ = "put `not` and what it negates between parentheses"
             self.fail(Code.UNEXPECTED, "`not` binds too loosely to stand here", help=help_)
-        read = _OPERANDS.get(kind)
-        if read is None:
-            self.unexpected("an expression")
-        return read(self)
+        self.unexpected("an expression")
 
     def _comparisons(self, first: Expression, start: int) -> Expression:
         operators: list[ComparisonOperator] = []
@@ -166,24 +167,31 @@ class Expressions(Literals):
     def read_dot(self) -> Expression:
         """Read a part of the element itself, and the parts that follow it."""
         start = self.starts[self.i]
-        return self._parts(Self(location=self.token(self.i)), start)
+        place = new_location((self.file, start, start + 1, None))
+        return self._parts(Self(location=place), start)
 
     def read_literal(self) -> Expression:
         """Read a number, a string, or one of the words that stand for a value."""
         start = self.starts[self.i]
         kind = self.kinds[self.i]
-        if kind in _WORDS:
-            self.i += 1
-            return Constant(_WORDS[kind], location=self.since(start))
-        if kind == "Ground":
-            self.i += 1
-            return Ground(location=self.since(start))
         value: int | float | str
         if kind is INTEGER:
             value = self.integer()
+        elif kind is STRING:
+            value = self.string()
+        elif kind is DECIMAL:
+            value = self.decimal()
         else:
-            value = self.decimal() if kind is DECIMAL else self.string()
-        return self._parts(Constant(value, location=self.since(start)), start)
+            return self._read_word(kind, start)
+        place = new_location((self.file, start, self.ends[self.i - 1], None))
+        node = Constant(value, location=place)
+        return self._parts(node, start) if self.kinds[self.i] in _PARTS else node
+
+    def _read_word(self, kind: str, start: int) -> Expression:
+        self.i += 1
+        if kind == "Ground":
+            return Ground(location=self.since(start))
+        return Constant(_WORDS[kind], location=self.since(start))
 
     def read_list(self) -> Expression:
         """Refuse a list."""
@@ -198,7 +206,8 @@ class Expressions(Literals):
             if kind == ".":
                 self.i += 1
                 name = self.word("a name after the dot")
-                node = Part(node, name, location=self.since(start))
+                place = new_location((self.file, start, self.ends[self.i - 1], None))
+                node = Part(node, name, location=place)
             elif kind == "(":
                 node = self._call(node, start)
             else:

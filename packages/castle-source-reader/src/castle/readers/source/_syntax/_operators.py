@@ -7,7 +7,10 @@ COMPARISON = 5
 UNARY = 8
 POWER = 9
 
-LEFT: dict[str, tuple[int, BinaryOperator]] = {
+COMPARISONS: dict[str, ComparisonOperator] = {each.value: each for each in ComparisonOperator}
+"""Operators that chain."""
+
+INFIX: dict[str, tuple[int, BinaryOperator | None]] = {
     "or": (1, BinaryOperator.OR),
     "nor": (1, BinaryOperator.NOR),
     "xor": (2, BinaryOperator.XOR),
@@ -19,11 +22,10 @@ LEFT: dict[str, tuple[int, BinaryOperator]] = {
     "*": (7, BinaryOperator.MULTIPLY),
     "/": (7, BinaryOperator.DIVIDE),
     "%": (7, BinaryOperator.REMAINDER),
+    "**": (POWER, BinaryOperator.POWER),
+    **dict.fromkeys(COMPARISONS, (COMPARISON, None)),
 }
-"""Operators that group from the left: how tightly they bind, and what they are."""
-
-COMPARISONS: dict[str, ComparisonOperator] = {each.value: each for each in ComparisonOperator}
-"""Operators that chain."""
+"""Operators between operands: how tightly they bind, and what they are; None when they chain."""
 
 AUGMENTED: dict[str, BinaryOperator] = {
     "+=": BinaryOperator.ADD,
