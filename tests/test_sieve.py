@@ -89,8 +89,12 @@ def test_a_missing_plugin_is_named_with_its_install_command(
     script += "; from castle_launcher import main; main()"
     done = subprocess.run(
         [sys.executable, "-S", "-c", script, "run", "castle.yaml"],
-        **{"capture_output": True, "text": True, "cwd": project, "env": env, "timeout": 120},
+        capture_output=True,
+        text=True,
         check=False,
+        cwd=project,
+        env=env,
+        timeout=120,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert f"pip install {distribution}" in done.stderr

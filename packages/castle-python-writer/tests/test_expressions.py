@@ -2,6 +2,8 @@
 
 import functools
 import io
+import math
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given
@@ -104,25 +106,41 @@ def compare(operators: tuple[ComparisonOperator, ...], operands: list[Expression
 
 def arithmetic(operator: BinaryOperator, left: object, right: object) -> int | float:
     """Arithmetic on two ints, or on two floats when one of them is one."""
+    if isinstance(left, int) and isinstance(right, int):
+        return checked(on_ints(operator.value, left, right))
     assert isinstance(left, int | float)
     assert isinstance(right, int | float)
-    if float in (type(left), type(right)):
-        left, right = float(left), float(right)
-    if operator.value in "/%" and right == 0:
+    return on_floats(operator.value, float(left), float(right))
+
+
+def on_ints(operator: str, left: int, right: int) -> int:
+    """Arithmetic without bounds; the quotient is rounded down."""
+    if operator == "**":
+        return to_the_power(left, right)
+    if operator in "/%" and right == 0:
         raise Stopped
-    match operator.value, left:
-        case "**", int():
-            if right < 0:
-                raise Stopped
-            product = 1
-            for _ in range(min(int(right), 70)):
-                product = checked(product * left)
-            return product if right <= 70 or left in (0, 1) else 1 - 2 * (int(right) % 2)
-        case "/", int():
-            return checked(left // right)  # type: ignore[arg-type]  # ints both
-    value = {"+": left.__add__, "-": left.__sub__, "*": left.__mul__, "/": left.__truediv__,
-             "%": left.__mod__}[operator.value](right)  # fmt: skip
-    return checked(value) if isinstance(value, int) else value
+    quotient = math.floor(Fraction(left, right)) if right else 0
+    values = {"+": left + right, "-": left - right, "*": left * right}
+    return {**values, "/": quotient, "%": left - quotient * right}[operator]
+
+
+def to_the_power(base: int, exponent: int) -> int:
+    """One factor after the other; those of 1, 0 and -1 come round again."""
+    if exponent < 0:
+        raise Stopped
+    product = 1
+    for _ in range(exponent if exponent < 70 else 70 + exponent % 2):
+        product = checked(product * base)
+    return product
+
+
+def on_floats(operator: str, left: float, right: float) -> float:
+    """IEEE arithmetic; the remainder has the sign of the divisor."""
+    if operator in "/%":
+        if right == 0:
+            raise Stopped
+        return left / right if operator == "/" else left % right
+    return {"+": left + right, "-": left - right, "*": left * right}[operator]
 
 
 INTS = st.one_of(
