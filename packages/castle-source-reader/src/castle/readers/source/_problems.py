@@ -4,7 +4,7 @@ from enum import Enum
 
 from castle.aigr import Diagnostic, DiagnosticError, Location, Note, Severity
 
-_MOST = 100
+_MOST, _LONGEST = 100, 500
 
 
 class Code(Enum):
@@ -137,9 +137,8 @@ class Problems:
         Raises:
             TooManyError: it is the hundredth.
         """
-        self.found.append(
-            Diagnostic(code.value, Severity.ERROR, message, location, notes, help=help)
-        )
+        shown = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
+        self.found.append(Diagnostic(code.value, Severity.ERROR, shown, location, notes, help=help))
         if len(self.found) >= _MOST:
             last = f"there are more errors; these are the first {_MOST}"
             self.found.append(Diagnostic(code.value, Severity.NOTE, last))

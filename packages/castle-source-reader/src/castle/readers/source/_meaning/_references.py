@@ -82,9 +82,10 @@ class References(Operations):
         if found is not None:
             return found
         name = node.name
-        if name in self.locals or (self.element and name in self.element.methods):
-            first = self.locals.get(name) or (self.element and self.element.methods[name])
-            message = f"`{name}` is {article(first) if first else ''}, and has no dot before it"
+        methods = self.element.methods if self.element else {}
+        other = self.locals.get(name) or methods.get(name)
+        if other is not None:
+            message = f"`{name}` is {article(other)}, and has no dot before it"
             self.report(Code.DOT, message, node, help=f"write `{name}`")
             return None
         help_ = did_you_mean(name, parts, ".")

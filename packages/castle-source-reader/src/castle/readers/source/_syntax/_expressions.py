@@ -46,7 +46,7 @@ class Expressions(Literals):
         """Read an expression; one that is too deep for the recursion of later stages is refused."""
         first = self.i
         node = self._binary(0)
-        if self.i - first > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
+        if self.i - first > MAX_HEIGHT and _is_too_high(node):
             message = f"the expression has more than {MAX_HEIGHT} levels"
             help_ = "give parts of it a name, in locals of their own"
             self.fail(Code.TOO_DEEP, message, self.token(first), help=help_)
@@ -225,14 +225,14 @@ class Expressions(Literals):
         return Call(callee, self.arguments(), location=self.since(start))
 
 
-def _height(root: Expression) -> int:
-    """The number of levels of a tree, without recursion."""
-    height = 0
+def _is_too_high(root: Expression) -> bool:
+    """Whether a tree has more levels than it may have, found without recursion."""
     level = children(root)
-    while level:
-        height += 1
+    for _ in range(MAX_HEIGHT):
+        if not level:
+            return False
         level = [below for node in level for below in children(node)]
-    return height
+    return bool(level)
 
 
 _PARTS = frozenset(".([")

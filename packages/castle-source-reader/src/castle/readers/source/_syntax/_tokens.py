@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     r"|\*\*=|:=|==|!=|<=|>=|->|\*\*|[-+*/%]=|[:<>=+\-*/%]"
     rf"|0[xX]\w*+|{_NUMBER}"
     rf'|"""[\s\S]*?"""|"""[\s\S]*+|{_STRING}|"[^\n]*+'
-    r"|\Z|&&|\|\||[^\x00-\x7f]++|[\s\S])",
+    r"|\Z|&&|\|\||[^\t\n\r -~]++|[\s\S])",
     re.ASCII,
 )
 _whole_string = re.compile(_STRING).fullmatch
