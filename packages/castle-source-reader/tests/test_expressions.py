@@ -220,7 +220,7 @@ def test_every_node_has_the_place_it_was_read_from(in_body: Callable[[str], Fore
         for node in walk(forest)
         if node.location is not None and node.location.line == 12 and node.location.file.text
     }
-    assert spans["Assign"] == ".n := (1 + x) * twice(x);"
+    assert spans["Become"] == ".n := (1 + x) * twice(x);"
     assert spans["BinaryOperation"] == "1 + x"
     assert spans["Call"] == "twice(x)"
     assert spans["Argument"] == "x"

@@ -3,11 +3,10 @@
 from castle.aigr._nodes.expressions import Part
 from castle.aigr._nodes.handlers import EventHandler
 from castle.aigr._nodes.implementations import ComponentImplementation
-from castle.aigr._nodes.interfaces import ComponentInterface, Port, PortDirection
+from castle.aigr._nodes.interfaces import ComponentInterface, DataProtocol, Port, PortDirection
 from castle.aigr._nodes.machinery import DispatchEntry, DispatchTable
 from castle.aigr._nodes.members import SubElement
-from castle.aigr._nodes.protocols import EventProtocol
-from castle.aigr._queries import events_of, ports_of
+from castle.aigr._queries import events_at, ports_of, protocol_of
 
 
 def dispatch_tables(implementation: ComponentImplementation) -> list[DispatchTable]:
@@ -43,12 +42,12 @@ def _pins(handlers: list[EventHandler]) -> list[tuple[SubElement, Port]]:
 def _table(
     port: Port, sub: SubElement | None, handlers: list[EventHandler]
 ) -> DispatchTable | None:
-    protocol = port.protocol.target
-    if not isinstance(protocol, EventProtocol):
+    protocol = protocol_of(port)
+    if protocol is None and not isinstance(port.protocol, DataProtocol):
         return None
     mine = [h for h in handlers if h.port.target is port and pin_of(h) is sub]
     served = {id(handler.event): handler for handler in mine}
-    entries = [DispatchEntry(e.name, e, served.get(id(e))) for e in events_of(protocol)]
+    entries = [DispatchEntry(e.name, e, served.get(id(e))) for e in events_at(port)]
     name = port.name if sub is None else f"{sub.name}.{port.name}"
     location = mine[0].location if mine else port.location
     return DispatchTable(name, port, protocol, sub, entries, location=location)

@@ -1,7 +1,7 @@
 """Questions that every stage asks of protocols and components."""
 
 from castle.aigr._node import Declaration
-from castle.aigr._nodes.interfaces import ComponentInterface, Port
+from castle.aigr._nodes.interfaces import ComponentInterface, DataProtocol, Port
 from castle.aigr._nodes.namespaces import Forest
 from castle.aigr._nodes.protocols import Event, EventProtocol
 from castle.aigr._nodes.types import NamedType, Specialise
@@ -16,6 +16,21 @@ def events_of(protocol: EventProtocol) -> list[Event]:
     return [
         event for one in reversed(chain) if isinstance(one, EventProtocol) for event in one.events
     ]
+
+
+def protocol_of(port: Port) -> EventProtocol | None:
+    """The protocol of a port; None for a data port, or when it is not known."""
+    use = port.protocol
+    target = use.target if isinstance(use, NamedType) else None
+    return target if isinstance(target, EventProtocol) else None
+
+
+def events_at(port: Port) -> list[Event]:
+    """All events that a port carries, by number."""
+    if isinstance(port.protocol, DataProtocol):
+        return [port.protocol.event]
+    protocol = protocol_of(port)
+    return events_of(protocol) if protocol is not None else []
 
 
 def ports_of(interface: ComponentInterface) -> list[Port]:

@@ -77,6 +77,14 @@ class Constant(Expression):
 
 
 @node
+class ListLiteral(Expression):
+    """A list of values: `[2, 3, 5]`."""
+
+    items: list[Expression] = child(factory=list)
+    """The values, in order."""
+
+
+@node
 class Ground(Expression):
     """`Ground`: no element."""
 
@@ -106,6 +114,16 @@ class Part(Expression):
     """The part's name."""
     target: Declaration | None = reference(default=None)
     """The member, sub-element, port or declaration it names, or None when there is no such."""
+
+
+@node
+class Index(Expression):
+    """An item of a list: `xs[i]`."""
+
+    base: Expression = child()
+    """The list."""
+    index: Expression = child()
+    """The item's place, from 0."""
 
 
 @node

@@ -72,7 +72,7 @@ class EventHandler(Declaration):
     name: str = data()
     """The event's name."""
     protocol: NamedType | None = child()
-    """The protocol as written before the event; None when it is left out, as on a data port."""
+    """The protocol as written before the event; None on a data port, which has none."""
     port: Part = child()
     """An own in-port, or a pin: an out-port of a sub-element."""
     body: Body = child()
@@ -81,5 +81,19 @@ class EventHandler(Declaration):
     """One for each parameter of the event."""
     event: Event | None = reference(default=None)
     """The event, or None when the protocol has none of this name."""
+    documentation: str | None = data(default=None)
+    """The text of its docstring, or None."""
+
+
+@node
+class DefaultHandler(Declaration):
+    """What is done with each event that has no other handler: `* on .port as e { }`."""
+
+    name: str = data()
+    """The name that the event has in the body, where it can only be forwarded."""
+    port: Part = child()
+    """An own in-port, or a pin: an out-port of a sub-element."""
+    body: Body = child()
+    """What is done."""
     documentation: str | None = data(default=None)
     """The text of its docstring, or None."""

@@ -4,7 +4,8 @@ from enum import Enum
 
 from castle.aigr import _registry
 from castle.aigr._fields import child, data
-from castle.aigr._node import Declaration, node
+from castle.aigr._node import Declaration, Type, node
+from castle.aigr._nodes.protocols import Event
 from castle.aigr._nodes.types import NamedType, TypedParameter
 
 _registry.declare_family(__name__, "interfaces", version=1)
@@ -20,6 +21,14 @@ class PortDirection(Enum):
 
 
 @node
+class DataProtocol(Type):
+    """A type in the place of a protocol: the port carries values of it."""
+
+    event: Event = child()
+    """The only event, `value`, whose only parameter `v` has the type."""
+
+
+@node
 class Port(Declaration):
     """Where events enter or leave a component: `port SimpleSieve<in>:try;`."""
 
@@ -27,8 +36,8 @@ class Port(Declaration):
     """Its name."""
     direction: PortDirection = data()
     """In or out."""
-    protocol: NamedType = child()
-    """The protocol whose events it carries."""
+    protocol: NamedType | DataProtocol = child()
+    """The protocol whose events it carries; or, for a data port, the type of its values."""
     documentation: str | None = data(default=None)
     """The text of its docstring, or None."""
 

@@ -70,8 +70,8 @@ class DispatchTable(Declaration):
     """The port's name; of a pin, the sub-element's, a dot, and the port's."""
     port: Port = reference()
     """The port whose events arrive here."""
-    protocol: EventProtocol = reference()
-    """The protocol of the port."""
+    protocol: EventProtocol | None = reference()
+    """The protocol of the port, or None for a data port."""
     sub: SubElement | None = reference(default=None)
     """For a pin, the sub-element whose out-port it is; else None."""
     entries: list[DispatchEntry] = child(factory=list)

@@ -1,8 +1,9 @@
-"""What each element has: variables, sub-elements, aliases."""
+"""What each element has: variables, sub-elements, aliases, constants."""
 
 from castle.aigr import _registry
-from castle.aigr._fields import child, data
+from castle.aigr._fields import child, data, reference
 from castle.aigr._node import Declaration, Expression, Type, node
+from castle.aigr._nodes.interfaces import ComponentInterface
 from castle.aigr._nodes.types import NamedType
 
 _registry.declare_family(__name__, "members", version=1)
@@ -26,8 +27,10 @@ class SubElement(Declaration):
 
     name: str = data()
     """Its name."""
-    type: NamedType = child()
-    """The component it is an element of."""
+    type: NamedType | None = child(default=None)
+    """The component it is an element of, as written; None when that is left open."""
+    component: ComponentInterface | None = reference(default=None)
+    """For an open type, the component that all assignments agree on; else None."""
 
 
 @node
@@ -36,5 +39,17 @@ class Alias(Declaration):
 
     name: str = data()
     """Its name."""
-    type: NamedType = child()
-    """The component it refers to an element of."""
+    type: NamedType | None = child(default=None)
+    """The component it refers to an element of, as written; None when that is left open."""
+    component: ComponentInterface | None = reference(default=None)
+    """For an open type, the component that all assignments agree on; else None."""
+
+
+@node
+class ConstantDefinition(Declaration):
+    """A constant: `cons PRIMES := [2, 3, 5];`."""
+
+    name: str = data()
+    """Its name."""
+    value: Expression = child()
+    """Its value, made of literals, operators and other constants."""

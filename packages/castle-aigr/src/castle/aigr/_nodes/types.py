@@ -41,6 +41,14 @@ class NamedType(Type):
 
 
 @node
+class ListType(Type):
+    """The use of a list type: `int[]`."""
+
+    element: Type = child()
+    """The type of its items."""
+
+
+@node
 class Argument(Node):
     """A value given to a parameter."""
 

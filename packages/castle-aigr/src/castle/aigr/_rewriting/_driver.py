@@ -9,8 +9,8 @@ from castle.aigr._rewriting._rules import (
     RewriteError,
     RewriteListener,
     RewriteReport,
-    Rule,
-    Rules,
+    RewriteRule,
+    RewriteRules,
     rule_name,
 )
 from castle.aigr._rewriting._surgery import Replacements, adopt, rebuild, redirect
@@ -27,7 +27,7 @@ class Order(Enum):
 
 def rewrite(
     root: Node,
-    rules: Rules,
+    rules: RewriteRules,
     *,
     order: Order = Order.BOTTOM_UP,
     until_stable: bool = False,
@@ -63,9 +63,9 @@ def rewrite(
 
 
 class _Driver:
-    def __init__(self, rules: Rules, listeners: Sequence[RewriteListener]) -> None:
+    def __init__(self, rules: RewriteRules, listeners: Sequence[RewriteListener]) -> None:
         self.changes: Counter[str] = Counter()
-        self.last: tuple[Node, Rule]
+        self.last: tuple[Node, RewriteRule]
         self._table = rules.table()
         self._listeners = listeners
         self._pending: Replacements = {}
@@ -115,7 +115,7 @@ class _Driver:
                 return self._note(node, rule, result)
         return False
 
-    def _note(self, node: Node, rule: Rule, result: Node | Sequence[Node]) -> bool:
+    def _note(self, node: Node, rule: RewriteRule, result: Node | Sequence[Node]) -> bool:
         self.changes[rule_name(rule)] += 1
         self.last = node, rule
         new = [result] if isinstance(result, Node) else list(result)

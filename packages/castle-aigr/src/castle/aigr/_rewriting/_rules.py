@@ -1,4 +1,4 @@
-"""Rules, and what became of a graph that they were applied to."""
+"""RewriteRules, and what became of a graph that they were applied to."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ None leaves it as it is. Another node takes its place. The node itself says that
 place. A sequence takes its place in a list; an empty one removes it, also from an optional field.
 """
 
-Rule: TypeAlias = Callable[[Any], Rewritten]
+RewriteRule: TypeAlias = Callable[[Any], Rewritten]
 """A function from a node to what becomes of it."""
 
 
-class Rules:
+class RewriteRules:
     """A set of rules; each is tried on the nodes of its classes and of their subclasses."""
 
     def __init__(self) -> None:
-        self._rules: list[tuple[tuple[type[Node], ...], Rule]] = []
+        self._rules: list[tuple[tuple[type[Node], ...], RewriteRule]] = []
 
     def on(
         self, *classes: type[N]
@@ -37,19 +37,19 @@ class Rules:
 
         return add
 
-    def table(self) -> "RuleTable":
+    def table(self) -> "RewriteTable":
         """The rules by the exact class of node, looked up once a class."""
-        return RuleTable(self._rules)
+        return RewriteTable(self._rules)
 
 
-class RuleTable(dict[type, tuple[Rule, ...]]):
+class RewriteTable(dict[type, tuple[RewriteRule, ...]]):
     """The rules for each class of node, in the order in which they were added."""
 
-    def __init__(self, rules: Sequence[tuple[tuple[type[Node], ...], Rule]]) -> None:
+    def __init__(self, rules: Sequence[tuple[tuple[type[Node], ...], RewriteRule]]) -> None:
         super().__init__()
         self._rules = tuple(rules)
 
-    def __missing__(self, cls: type) -> tuple[Rule, ...]:
+    def __missing__(self, cls: type) -> tuple[RewriteRule, ...]:
         found = tuple(rule for classes, rule in self._rules if issubclass(cls, classes))
         self[cls] = found
         return found
@@ -89,6 +89,6 @@ class RewriteError(AigrError):
         super().__init__(f"{place}rule `{rule}` on {node!r}: {message}")
 
 
-def rule_name(rule: Rule) -> str:
+def rule_name(rule: RewriteRule) -> str:
     """The name of a rule in reports and messages."""
     return getattr(rule, "__qualname__", repr(rule))

@@ -1,6 +1,6 @@
 """Invariants of the language that every stage may rely on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from castle.aigr._diagnostics import Diagnostic, Note, Severity
 from castle.aigr._node import Declaration, Node
@@ -10,7 +10,7 @@ from castle.aigr._nodes.implementations import ComponentImplementation
 from castle.aigr._nodes.interfaces import ComponentInterface, Port, PortDirection
 from castle.aigr._nodes.namespaces import Forest, NameSpace
 from castle.aigr._nodes.protocols import Event, EventProtocol
-from castle.aigr._queries import events_of
+from castle.aigr._queries import events_at, events_of
 from castle.aigr._traversal import walk
 
 
@@ -37,9 +37,7 @@ def _implements(declaration: Declaration) -> bool:
     return isinstance(declaration, ComponentImplementation)
 
 
-def _duplicates(
-    declarations: "list[Declaration] | list[Port] | list[Event]", where: str
-) -> Iterator[Diagnostic]:
+def _duplicates(declarations: Sequence[Declaration], where: str) -> Iterator[Diagnostic]:
     seen: dict[str, Declaration] = {}
     for declaration in declarations:
         first = seen.setdefault(declaration.name, declaration)
@@ -55,13 +53,13 @@ def _duplicates(
 
 def _travels(node: Node, through: Node, event: Event | None, name: str) -> Iterator[Diagnostic]:
     port = through.target if isinstance(through, Part) else None
-    if not isinstance(port, Port) or not isinstance(port.protocol.target, EventProtocol):
+    if not isinstance(port, Port) or not events_at(port):
         return
-    if event not in events_of(port.protocol.target):
+    if event not in events_at(port):
         yield Diagnostic(
             "CAS0305",
             Severity.ERROR,
-            f"the protocol {port.protocol.name} of port {port.name} has no event {name}",
+            f"the port {port.name} carries no event {name}",
             node.location,
             (Note("the port is declared here", port.location),),
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from castle.aigr import (
     Alias,
-    Assign,
+    Become,
     ComponentImplementation,
     ComponentInterface,
     Declaration,
@@ -15,17 +15,18 @@ from castle.aigr import (
     Member,
     Method,
     Part,
+    Port,
     PortDirection,
     PowerOn,
     Scalar,
     Self,
     SendEvent,
-    Statement,
     SubElement,
     TypedParameter,
     declared_type,
     dispatch_tables,
     ports_of,
+    protocol_of,
     tail_statements,
     walk,
 )
@@ -33,7 +34,7 @@ from castle.writers.python._attributes import Attributes
 from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._names import POWER_ON
 from castle.writers.python._naming import Naming
-from castle.writers.python._problems import unsupported
+from castle.writers.python._problems import refusal, unsupported
 from castle.writers.python._statements import StatementWriter
 from castle.writers.python._text import docstring, indented, separated
 
@@ -50,6 +51,9 @@ class _ComponentWriter:
         for member in implementation.members:
             if not isinstance(member, _WRITTEN):
                 raise unsupported(member)
+            if isinstance(member, EventHandler) and declared_type(member.event) is not None:
+                message = f"the event {member.name} returns a value, which cannot be written yet"
+                raise refusal("CAS0701", message, member)
         self._implementation = implementation
         self._naming = naming
         self._attributes = Attributes(implementation)
@@ -108,14 +112,19 @@ class _ComponentWriter:
         """An in-port holds its own handlers; an out-port those of what it is connected to."""
         for table in self._tables:
             if table.sub is None:
-                protocol = self._naming.class_name(table.protocol, table)
+                protocol = self._protocol(table.port)
                 name = self._attributes.name(table.port)
                 yield f"self.{name} = {protocol}({self._attributes.table(table)})"
         interface = self._implementation.interface.target
         for port in ports_of(interface) if isinstance(interface, ComponentInterface) else ():
-            if port.direction is PortDirection.OUT and port.protocol.target is not None:
-                protocol = self._naming.class_name(port.protocol.target, port)
-                yield f"self.{self._attributes.name(port)} = {protocol}()"
+            if port.direction is PortDirection.OUT:
+                yield f"self.{self._attributes.name(port)} = {self._protocol(port)}()"
+
+    def _protocol(self, port: Port) -> str:
+        protocol = protocol_of(port)
+        if protocol is None:
+            raise unsupported(port.protocol)
+        return self._naming.class_name(protocol, port)
 
     def _variables(self, statements: StatementWriter, assigned: set[int]) -> Iterator[str]:
         for member in self._implementation.members:
@@ -159,15 +168,14 @@ def _assigned_first(init: Init | None) -> set[int]:
     """
     assigned: set[int] = set()
     for statement in init.body.statements if init else ():
-        if not _is_plain_assignment(statement):
+        if not isinstance(statement, Become) or not _is_plain(statement):
             break
-        assert isinstance(statement, Assign)
-        assigned.update(id(target.target) for target in statement.targets)
+        assigned.update(id(t.target) for t in statement.targets if isinstance(t, Part))
     return assigned
 
 
-def _is_plain_assignment(statement: Statement) -> bool:
-    if not isinstance(statement, Assign) or statement.operator is not None:
+def _is_plain(statement: Become) -> bool:
+    if statement.operator is not None:
         return False
     own = all(isinstance(t, Part) and isinstance(t.base, Self) for t in statement.targets)
     return own and not any(

@@ -14,6 +14,7 @@ from castle.aigr import (
     Port,
     SourceNS,
     ports_of,
+    protocol_of,
     walk,
 )
 from castle.writers.python._names import Scope, builtin_names, module_name
@@ -109,9 +110,9 @@ def _used(declaration: EventProtocol | ComponentImplementation) -> Iterator[Decl
         return
     interface = declaration.interface.target
     if isinstance(interface, ComponentInterface):
-        yield from (port.protocol.target for port in ports_of(interface))
+        yield from (protocol_of(port) for port in ports_of(interface))
     for node in walk(declaration):
         if isinstance(node, Call):
             yield node.callee.target
         elif isinstance(node, EventHandler) and isinstance(node.port.target, Port):
-            yield node.port.target.protocol.target
+            yield protocol_of(node.port.target)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from castle.aigr import (
-    Assign,
+    Become,
     BindPort,
     Body,
     Call,
@@ -15,6 +15,7 @@ from castle.aigr import (
     Event,
     Expression,
     If,
+    Index,
     LocalVariable,
     Part,
     Port,
@@ -28,6 +29,7 @@ from castle.aigr import (
     VoidCall,
     While,
     declared_type,
+    type_of,
 )
 from castle.writers.python._defaults import default_value
 from castle.writers.python._expressions import ExpressionWriter
@@ -78,7 +80,7 @@ class StatementWriter:
         match statement:
             case LocalVariable():
                 yield self._line(statement, self._local(statement))
-            case Assign():
+            case Become():
                 yield self._line(statement, self._assignment(statement))
                 yield from self._pinned(statement)
             case Return(value=value):
@@ -119,33 +121,39 @@ class StatementWriter:
         value = self.initial(local.type, local.initial, declared_type(local))
         return f"{self._expressions.names.name(id(local), local.name)} = {value}"
 
-    def initial(self, type: Type, value: Expression | None, wanted: StaticType) -> str:
+    def initial(self, type: Type | None, value: Expression | None, wanted: StaticType) -> str:
         """What a variable begins with."""
         if value is not None:
             return self._converted(value, wanted)
+        if type is None:
+            return self._expressions.naming.use("Ground")
         return default_value(type, self._expressions.naming)
 
-    def _assignment(self, assign: Assign) -> str:
+    def _assignment(self, assign: Become) -> str:
         if assign.operator is not None:
             (target,), (value,) = assign.targets, assign.values
+            if isinstance(target, Index):
+                raise unsupported(target)
             changed = self._expressions.augmented(target, assign.operator, value)
             return f"{self._text(target)} = {changed}"
         values = [
-            self._converted(value, declared_type(target.target))
+            self._converted(value, type_of(target))
             for target, value in zip(assign.targets, assign.values, strict=True)
         ]
         return f"{', '.join(map(self._text, assign.targets))} = {', '.join(values)}"
 
-    def _pinned(self, assign: Assign) -> Iterator[str]:
+    def _pinned(self, assign: Become) -> Iterator[str]:
         """A pin is connected when its sub is assigned."""
         for target in assign.targets:
-            if isinstance(target.target, SubElement):
+            if isinstance(target, Part) and isinstance(target.target, SubElement):
                 for table in self._pins:
                     if table.sub is target.target:
                         yield self._pin(self._text(target), table)
 
     def _pin(self, sub: str, table: DispatchTable) -> str:
         attributes, naming = self._expressions.attributes, self._expressions.naming
+        if table.protocol is None:
+            raise unsupported(table.port.protocol)
         protocol = naming.class_name(table.protocol, table)
         made, port = f"{protocol}({attributes.table(table)})", python_name(table.port.name)
         if naming.open:

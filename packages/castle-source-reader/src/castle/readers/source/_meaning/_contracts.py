@@ -4,6 +4,7 @@ from castle.aigr import (
     ComponentInterface,
     EventProtocol,
     Location,
+    NamedType,
     Note,
     Specialise,
     events_of,
@@ -37,7 +38,8 @@ class Contracts:
         if one.base is not None:
             self._uses.component(one.base)
         for port in one.ports:
-            self._uses.protocol(port.protocol)
+            if isinstance(port.protocol, NamedType):
+                self._uses.protocol(port.protocol)
 
     def check(self, one: Contract) -> None:
         """Check what a contract adds against what it inherits."""

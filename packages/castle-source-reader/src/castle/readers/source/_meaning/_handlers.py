@@ -10,6 +10,7 @@ from castle.aigr import (
     PortDirection,
     SubElement,
     extends,
+    protocol_of,
 )
 from castle.readers.source._meaning._bodies import declared_here, named
 from castle.readers.source._meaning._elements import Element, Holder, PortUse
@@ -44,8 +45,8 @@ class Handlers(Statements):
     def check_complete(self, interface: ComponentInterface, use: NamedType) -> None:
         """Report each event of an in-port that nothing handles, where the interface is named."""
         for port in self.program.ports(interface).values():
-            protocol = port.protocol.target
-            if port.direction is PortDirection.OUT or not isinstance(protocol, EventProtocol):
+            protocol = protocol_of(port)
+            if port.direction is PortDirection.OUT or protocol is None:
                 continue
             if port not in self._excused and port not in self.delegated:
                 self._check_port(use, port, protocol)

@@ -48,7 +48,8 @@ class Implementations(Handlers):
 
     def _head(self, member: Declaration) -> None:
         if isinstance(member, SubElement | Alias):
-            self.uses.component(member.type)
+            if member.type is not None:
+                self.uses.component(member.type)
         elif isinstance(member, Member):
             self.uses.value(member.type, elements=NO_ELEMENT)
         elif isinstance(member, Method):

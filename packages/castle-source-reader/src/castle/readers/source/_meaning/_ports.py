@@ -3,7 +3,6 @@
 from castle.aigr import (
     Connection,
     Event,
-    EventProtocol,
     Expression,
     Identifier,
     Location,
@@ -14,6 +13,7 @@ from castle.aigr import (
     SendEvent,
     SubElement,
     extends,
+    protocol_of,
 )
 from castle.readers.source._closest import did_you_mean
 from castle.readers.source._meaning._bodies import Bodies, declared_here, named
@@ -48,8 +48,7 @@ class Ports(Calls):
             return None
         target = self.resolve_part(node)
         if isinstance(target, Port):
-            protocol = target.protocol.target
-            known = protocol if isinstance(protocol, EventProtocol) else None
+            known = protocol_of(target)
             holder = node.base.target if isinstance(node.base, Part | Identifier) else None
             return PortUse(target, known, holder)
         if target is not None:

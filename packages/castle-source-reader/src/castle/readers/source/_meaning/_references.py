@@ -127,7 +127,7 @@ class References(Operations):
         if isinstance(target, HandlerParameter):
             return declared(target.parameter.type) if target.parameter else UNKNOWN
         if isinstance(target, _VARIABLES):
-            return declared(target.type)
+            return declared(target.type) if target.type is not None else UNKNOWN
         if target is not None:
             name = f".{node.name}" if isinstance(node, Part) else node.name
             message = f"`{name}` is {article(target)}, and has no value"

@@ -5,7 +5,7 @@ from typing import Any
 
 from castle.aigr import (
     Alias,
-    Assign,
+    Become,
     Body,
     Connection,
     Constant,
@@ -13,6 +13,7 @@ from castle.aigr import (
     HandlerParameter,
     Identifier,
     If,
+    Index,
     LocalVariable,
     Location,
     Member,
@@ -82,23 +83,24 @@ class Statements(Ports):
             message = f"`{name}` is {describe(place)}, and the value is {describe(kind)}"
             self.report(Code.MISMATCH, message, value)
 
-    def assign(self, node: Assign) -> None:
+    def assign(self, node: Become) -> None:
         """Check an assignment: values first, as they are evaluated."""
         kinds = [self.value_of(value) for value in node.values]
         for target, value, kind in zip(node.targets, node.values, kinds, strict=False):
             place = self._target(target)
+            name = target.name if isinstance(target, Identifier | Part) else "the item"
             given: ValueType | None = kind
             if node.operator is not None:
                 given = self.combine(node.operator, place, kind)
             if given is None and node.operator is not None:
                 self.report_operands(node, f"{node.operator.value}=", place, kind)
             elif given is not None and not assignable(place, given):
-                message = (
-                    f"`{target.name}` is {describe(place)}, and the value is {describe(given)}"
-                )
+                message = f"`{name}` is {describe(place)}, and the value is {describe(given)}"
                 self.report(Code.MISMATCH, message, value)
 
-    def _target(self, node: Identifier | Part) -> ValueType:
+    def _target(self, node: Identifier | Part | Index) -> ValueType:
+        if isinstance(node, Index):
+            return UNKNOWN
         found = self.resolve(node) if isinstance(node, Identifier) else self.resolve_part(node)
         if isinstance(found, _ASSIGNABLE):
             return self.of_target(node, found)
@@ -178,7 +180,7 @@ def _closing(body: Body) -> Location | None:
 
 
 _CHECKS: dict[type[Statement], Callable[[Statements, Any], None]] = {
-    Assign: Statements.assign,
+    Become: Statements.assign,
     Body: Statements.body,
     Connection: Statements.connection,
     If: Statements.choice,

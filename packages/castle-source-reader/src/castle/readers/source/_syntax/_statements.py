@@ -1,17 +1,18 @@
 """Statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NoReturn
 
 from castle.aigr import (
-    Assign,
+    Become,
     Body,
     Call,
     Connection,
     Expression,
     Identifier,
     If,
+    Index,
     LocalVariable,
     Part,
     Return,
@@ -108,7 +109,7 @@ class Statements(Types):
         self.fail(Code.NO_EFFECT, "this statement has no effect", node.location, help=help_)
 
     def _assignment(self, first: Expression, start: int) -> Statement:
-        targets = [self._target(first)]
+        targets: list[Identifier | Part | Index] = [self._target(first)]
         while self.kinds[self.i] == ",":
             self.i += 1
             targets.append(self._target(self.expression()))
@@ -124,7 +125,7 @@ class Statements(Types):
         if len(targets) != len(values):
             message = f"{_count(targets, 'target')}, but {_count(values, 'value')}"
             self.problems.report(Code.UNBALANCED, message, place)
-        return Assign(targets, values, location=place)
+        return Become(targets, values, location=place)
 
     def _augmented(self, first: Expression, start: int) -> Statement:
         operator = AUGMENTED[self.kinds[self.i]]
@@ -132,7 +133,7 @@ class Statements(Types):
         self.i += 1
         value = self.expression()
         self.semicolon()
-        return Assign([target], [value], operator, location=self.since(start))
+        return Become([target], [value], operator, location=self.since(start))
 
     def _target(self, node: Expression) -> Identifier | Part:
         if not isinstance(node, Identifier | Part):
@@ -202,7 +203,7 @@ class Statements(Types):
         self.fail(Code.MISPLACED, message)
 
 
-def _count(nodes: "list[Identifier | Part] | list[Expression]", what: str) -> str:
+def _count(nodes: Sequence[Expression], what: str) -> str:
     return f"{len(nodes)} {what}" + ("" if len(nodes) == 1 else "s")
 
 

@@ -2,7 +2,7 @@
 
 from castle.aigr import (
     Argument,
-    Assign,
+    Become,
     Body,
     Call,
     ComponentImplementation,
@@ -125,9 +125,9 @@ def send(port: Part, sent: Event, *arguments: Expression) -> VoidCall:
     return VoidCall(SendEvent(port, sent.name, sent, [Argument(each) for each in arguments]))
 
 
-def assign(target: Part, value: Expression) -> Assign:
+def assign(target: Part, value: Expression) -> Become:
     """`target := value;`."""
-    return Assign([target], [value])
+    return Become([target], [value])
 
 
 def connect(left: Part, right: Part) -> Connection:

@@ -1,7 +1,7 @@
 """`generator.Castle`, `sieve.Castle` and `finder.Castle`."""
 
 from castle.aigr import (
-    Assign,
+    Become,
     BinaryOperation,
     BinaryOperator,
     Compare,
@@ -65,7 +65,7 @@ def generator_space(known: Contracts) -> SourceNS:
 def _count_to(known: Contracts, next_: Member) -> Method:
     largest = parameter("max")
     test = Compare((ComparisonOperator.LESS_OR_EQUAL,), [own(next_), name(largest)])
-    step = Assign([own(next_)], [Constant(1)], BinaryOperator.ADD)
+    step = Become([own(next_)], [Constant(1)], BinaryOperator.ADD)
     loop = While(test, body(send(own(known.outlet), known.input, own(next_)), step))
     text = "Go on where the last count ended."
     return Method("countTo", body(loop), [largest], documentation=text)
@@ -102,7 +102,7 @@ def finder_space(known: Contracts) -> SourceNS:
         known.input,
         own(known.new_prime),
         prime,
-        Assign([own(count)], [Constant(1)], BinaryOperator.ADD),
+        Become([own(count)], [Constant(1)], BinaryOperator.ADD),
         VoidCall(call(known.print, name(prime))),
         send(own(known.found), known.input, name(prime)),
     )
