@@ -55,6 +55,7 @@ from castle.aigr._nodes.machines import (
     InstantTrigger,
     LeaveAction,
     MachineBody,
+    MachineItem,
     Region,
     Rule,
     State,
@@ -105,7 +106,7 @@ from castle.aigr._nodes.types import (
 )
 from castle.aigr._nodes.unreadable import BadDeclaration, BadExpression, BadStatement
 from castle.aigr._queries import declarations, events_at, events_of, extends, ports_of, protocol_of
-from castle.aigr._registry import Family, declare_family, kind_of, kinds
+from castle.aigr._registry import Family, class_of, declare_family, kind_of, kinds
 from castle.aigr._rendering import render
 from castle.aigr._rewriting._driver import Order, rewrite
 from castle.aigr._rewriting._rules import (
@@ -191,6 +192,7 @@ __all__ = [
     "Location",
     "LoopVariable",
     "MachineBody",
+    "MachineItem",
     "Match",
     "Member",
     "Method",
@@ -241,6 +243,7 @@ __all__ = [
     "While",
     "child",
     "children",
+    "class_of",
     "copy",
     "data",
     "declarations",

@@ -12,6 +12,12 @@ from castle.aigr._nodes.types import NamedType
 _registry.declare_family(__name__, "machines", version=1)
 
 
+class MachineItem(Node):
+    """What may stand in a machine beside declarations."""
+
+    __slots__ = ()
+
+
 @node
 class State(Declaration):
     """A state, declared by its name in a `state:` list."""
@@ -26,7 +32,7 @@ class FinalState(State):
 
 
 @node
-class StateList(Node):
+class StateList(MachineItem):
     """`state: Locked, Unlocked := Locked;`."""
 
     states: list[State] = child(factory=list)
@@ -91,7 +97,7 @@ class DoneTrigger(Trigger):
 
 
 @node
-class Rule(Node):
+class Rule(MachineItem):
     """`Locked + signal.coin [ .n > 3 ] -> Unlocked, act.unlock();`."""
 
     source: StateName = child()
@@ -107,7 +113,7 @@ class Rule(Node):
 
 
 @node
-class EntryAction(Node):
+class EntryAction(MachineItem):
     """`entry S : act.red();`."""
 
     state: StateName = child()
@@ -117,7 +123,7 @@ class EntryAction(Node):
 
 
 @node
-class LeaveAction(Node):
+class LeaveAction(MachineItem):
     """`leave S : act.off();`."""
 
     state: StateName = child()
@@ -130,12 +136,12 @@ class LeaveAction(Node):
 class MachineBody(Node):
     """What stands between the braces of a machine, a superstate or a region."""
 
-    items: list[Node] = child(factory=list)
+    items: list[MachineItem | Declaration] = child(factory=list)
     """State lists, rules, actions, superstates, regions; and members, as in any implementation."""
 
 
 @node
-class SuperState(Node):
+class SuperState(MachineItem):
     """`state On { ... }`: a state refined in place."""
 
     state: StateName = child()
