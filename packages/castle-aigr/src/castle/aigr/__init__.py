@@ -120,7 +120,7 @@ from castle.aigr._rewriting._rules import (
 from castle.aigr._storage._loading import load
 from castle.aigr._storage._saving import save
 from castle.aigr._traversal import children, references, walk
-from castle.aigr._typing import StaticType, declared_type, type_of
+from castle.aigr._typing import ListOf, StaticType, Types, declared_type, type_of
 from castle.aigr._verification import verify
 from castle.aigr._visitors import FieldInfo
 
@@ -187,6 +187,7 @@ __all__ = [
     "InstantTrigger",
     "LeaveAction",
     "ListLiteral",
+    "ListOf",
     "ListType",
     "LocalVariable",
     "Location",
@@ -237,6 +238,7 @@ __all__ = [
     "Trigger",
     "Type",
     "TypedParameter",
+    "Types",
     "UnaryOperation",
     "UnaryOperator",
     "VoidCall",

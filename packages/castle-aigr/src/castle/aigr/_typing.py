@@ -1,6 +1,9 @@
 """The static types of expressions."""
 
+from dataclasses import dataclass
+
 from castle.aigr._node import Declaration, Expression, Type
+from castle.aigr._nodes.enumerations import Enumeration, Enumerator
 from castle.aigr._nodes.expressions import (
     BinaryOperation,
     BinaryOperator,
@@ -8,6 +11,8 @@ from castle.aigr._nodes.expressions import (
     Compare,
     Constant,
     Identifier,
+    Index,
+    ListLiteral,
     Part,
     SendEvent,
     UnaryOperation,
@@ -15,14 +20,32 @@ from castle.aigr._nodes.expressions import (
 )
 from castle.aigr._nodes.handlers import HandlerParameter, Method
 from castle.aigr._nodes.interfaces import ComponentInterface
-from castle.aigr._nodes.members import Alias, Member, SubElement
+from castle.aigr._nodes.machinery import Dispatch
+from castle.aigr._nodes.members import Alias, ConstantDefinition, Member, SubElement
 from castle.aigr._nodes.predefined import BuiltinFunction
 from castle.aigr._nodes.protocols import Event
-from castle.aigr._nodes.statements import LocalVariable
-from castle.aigr._nodes.types import NamedType, Scalar, ScalarType, TypedParameter
+from castle.aigr._nodes.statements import For, LocalVariable, LoopVariable
+from castle.aigr._nodes.types import ListType, NamedType, Scalar, ScalarType, TypedParameter
 
-StaticType = Scalar | Declaration | None
-"""A scalar; the declaration of a component; or None: no value, or of a type not known."""
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """The type of a list, or of a list of lists, however deep."""
+
+    item: Scalar | Declaration | None
+    """What is in the innermost lists; None when that is not known."""
+    depth: int = 1
+    """How many lists deep it is: 2 for `int[][]`."""
+
+    @property
+    def inner(self) -> "StaticType":
+        """The type of an item of the list."""
+        return self.item if self.depth == 1 else ListOf(self.item, self.depth - 1)
+
+
+StaticType = Scalar | ListOf | Declaration | None
+"""A scalar; a list; the declaration of a component or enumeration; or None: no value, or of a
+type not known."""
 
 _SCALARS = {bool: Scalar.BOOL, int: Scalar.INT, float: Scalar.FLOAT, str: Scalar.STR}
 _ARITHMETIC = {
@@ -32,66 +55,151 @@ _ARITHMETIC = {
     BinaryOperator.DIVIDE,
     BinaryOperator.REMAINDER,
 }
-_BUILTINS = {"len": Scalar.INT}
+_BUILTINS: dict[str, StaticType] = {
+    "float": Scalar.FLOAT,
+    "int": Scalar.INT,
+    "len": Scalar.INT,
+    "range": ListOf(Scalar.INT),
+    "str": Scalar.STR,
+}
+# The value of these is of the widest type of their arguments.
+_WIDEST = ("abs", "max", "min")
 
 
 def type_of(expression: Expression) -> StaticType:
-    """The type of an expression's value in a graph whose names are resolved."""
-    match expression:
-        case Constant(value=value):
-            return _SCALARS[type(value)]
-        case Compare() | UnaryOperation(operator=UnaryOperator.NOT):
-            return Scalar.BOOL
-        case UnaryOperation(operand=operand):
-            return type_of(operand)
-        case BinaryOperation():
-            return _operation(expression)
-        case Identifier(target=target) | Part(target=target):
-            return declared_type(target)
-        case Call():
-            return _call(expression)
-        case SendEvent(target=event):
-            return declared_type(event)
-    return None
+    """The type of an expression's value in a graph whose names are resolved.
+
+    What `for` runs over is not seen from inside the loop; `Types` can be told.
+    """
+    return Types().of(expression)
 
 
 def declared_type(declaration: Declaration | None) -> StaticType:
     """The type of the values that a declaration stands for; of a method or event, of its result."""
     match declaration:
         case HandlerParameter(parameter=parameter) if parameter is not None:
-            return _meant(parameter.type)
+            return meant(parameter.type)
+        case SubElement(type=None) | Alias(type=None):
+            return declaration.component
         case TypedParameter() | Member() | LocalVariable() | SubElement() | Alias():
-            return _meant(declaration.type)
+            return meant(declaration.type)
         case Method(returns=returns) | Event(returns=returns):
-            return _meant(returns)
+            return meant(returns)
+        case ConstantDefinition(value=value):
+            return type_of(value)
     return None
 
 
-def _meant(use: Type | None) -> StaticType:
-    match use:
-        case ScalarType(scalar=scalar):
-            return scalar
-        case NamedType(target=target):
-            return target
-    return None
+def meant(use: Type | None) -> StaticType:
+    """The type that is meant where a type is used."""
+    depth = 0
+    while isinstance(use, ListType):
+        use, depth = use.element, depth + 1
+    kind: Scalar | Declaration | None = None
+    if isinstance(use, ScalarType):
+        kind = use.scalar
+    elif isinstance(use, NamedType):
+        kind = use.target
+    return ListOf(kind, depth) if depth else kind
 
 
-def _operation(operation: BinaryOperation) -> StaticType:
-    if operation.operator is BinaryOperator.POWER:
-        return Scalar.INT
-    if operation.operator not in _ARITHMETIC:
-        return Scalar.BOOL
-    sides: list[Expression] = [operation]
-    # A long sum leans to the left: go down that side without recursion.
-    while isinstance(sides[-1], BinaryOperation) and sides[-1].operator in _ARITHMETIC:
-        left = sides[-1].left
-        if type_of(sides[-1].right) is Scalar.FLOAT:
-            return Scalar.FLOAT
-        sides.append(left)
-    return type_of(sides[-1])
+class Types:
+    """The types of expressions in one graph that does not change; each is found once."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, StaticType] = {}
+        self._loops: dict[int, Expression] = {}
+
+    def enter(self, loop: For) -> None:
+        """Let the type of a loop's variable be known."""
+        self._loops[id(loop.variable)] = loop.iterable
+
+    def of(self, expression: Expression) -> StaticType:
+        """The type of an expression's value; without recursion, however deep it is."""
+        found, begun = self._found, set[int]()
+        stack = [expression]
+        while stack:
+            node = stack[-1]
+            deciding = self._deciding(node)
+            if deciding and id(node) not in begun:
+                begun.add(id(node))  # a constant may be made of itself, by mistake
+                stack += [d for d in deciding if id(d) not in found and id(d) not in begun]
+                if stack[-1] is not node:
+                    continue
+            stack.pop()
+            if id(node) not in found:
+                found[id(node)] = self._type(node, [found.get(id(d)) for d in deciding])
+        return found[id(expression)]
+
+    def _deciding(self, node: Expression) -> list[Expression]:
+        """The expressions whose types decide the type of this one."""
+        match node:
+            case Identifier(target=ConstantDefinition(value=value)):
+                return [value]
+            case Part(target=ConstantDefinition(value=value)):
+                return [value]
+            case Identifier(target=LoopVariable() as variable):
+                return [self._loops[id(variable)]] if id(variable) in self._loops else []
+            case BinaryOperation(operator=operator) if operator in _ARITHMETIC:
+                return [node.left, node.right]
+            case UnaryOperation(operator=UnaryOperator.NEGATE | UnaryOperator.PLUS):
+                return [node.operand]
+            case Index():
+                return [node.base]
+            case ListLiteral():
+                return node.items
+            case Call() if _widest_of(node):
+                return [argument.value for argument in node.arguments]
+        return []
+
+    def _type(self, node: Expression, kinds: list[StaticType]) -> StaticType:
+        match node:
+            case Constant(value=value):
+                return _SCALARS[type(value)]
+            case Compare() | UnaryOperation(operator=UnaryOperator.NOT):
+                return Scalar.BOOL
+            case BinaryOperation(operator=BinaryOperator.POWER):
+                return Scalar.INT
+            case BinaryOperation() if node.operator not in _ARITHMETIC:
+                return Scalar.BOOL
+            case UnaryOperation() | BinaryOperation():
+                return _widest(kinds)
+            case Index():
+                return kinds[0].inner if isinstance(kinds[0], ListOf) else None
+            case ListLiteral():
+                return _list_of(_widest(kinds))
+            case SendEvent(target=event) | Dispatch(event=event):
+                return declared_type(event)
+            case Call():
+                return _widest(kinds) if _widest_of(node) else _called(node)
+            case Part(target=Enumerator(), base=Identifier(target=target) | Part(target=target)):
+                return target if isinstance(target, Enumeration) else None
+            case Identifier(target=LoopVariable()):
+                return kinds[0].inner if kinds and isinstance(kinds[0], ListOf) else None
+            case Identifier(target=target) | Part(target=target):
+                constant = isinstance(target, ConstantDefinition)
+                return kinds[0] if constant else declared_type(target)
+        return None
 
 
-def _call(call: Call) -> StaticType:
+def _widest_of(call: Call) -> bool:
+    callee = call.callee.target
+    return isinstance(callee, BuiltinFunction) and callee.name in _WIDEST
+
+
+def _widest(kinds: list[StaticType]) -> StaticType:
+    """The type that all values go into, as far as they are known."""
+    known = [kind for kind in kinds if kind is not None]
+    if Scalar.FLOAT in known:
+        return Scalar.FLOAT
+    return known[0] if known else None
+
+
+def _list_of(item: StaticType) -> ListOf:
+    return ListOf(item.item, item.depth + 1) if isinstance(item, ListOf) else ListOf(item)
+
+
+def _called(call: Call) -> StaticType:
     match call.callee.target:
         case ComponentInterface() as component:
             return component

@@ -2,8 +2,7 @@
 
 from castle.aigr._diagnostics import Diagnostic
 from castle.aigr._nodes.namespaces import Forest
-from castle.aigr._verification._meaning import check_meaning
-from castle.aigr._verification._structure import check_structure
+from castle.aigr._verification._structure import Structure
 
 
 def verify(forest: Forest) -> list[Diagnostic]:
@@ -12,4 +11,9 @@ def verify(forest: Forest) -> list[Diagnostic]:
     Never raises on a broken graph. What the nodes mean is only looked at when the structure is
     sound.
     """
-    return check_structure(forest) or check_meaning(forest)
+    structure = Structure(forest, Forest)
+    if structure.found:
+        return structure.found
+    from castle.aigr._verification import _meaning  # noqa: PLC0415  # a cheap import of castle.aigr
+
+    return _meaning.check_meaning(forest, structure.owners)
