@@ -12,7 +12,8 @@ from castle.aigr import (
     PowerOn,
     ports_of,
 )
-from castle.writers.python._names import POWER_ON, Scope, python_name
+from castle.writers.python._busyness import may_be_busy
+from castle.writers.python._names import POWER_ON, TURNS, Scope, python_name
 from castle.writers.python._problems import unsupported
 
 
@@ -24,6 +25,8 @@ class Attributes:
 
     def __init__(self, implementation: ComponentImplementation) -> None:
         self._scope = Scope({POWER_ON})
+        self.turns = may_be_busy(implementation)
+        """Whether an event may come while the component handles another, and then has to wait."""
         interface = implementation.interface.target
         if isinstance(interface, ComponentInterface):
             for port in ports_of(interface):
@@ -52,7 +55,11 @@ class Attributes:
     def table(self, table: DispatchTable) -> str:
         """The handlers of a dispatch table, as arguments: `input=self.try_input`."""
         return ", ".join(
-            f"{python_name(entry.name)}=self.{self.handler(entry.handler)}"
+            f"{python_name(entry.name)}={self._handling(entry.handler)}"
             for entry in table.entries
             if entry.handler is not None
         )
+
+    def _handling(self, handler: EventHandler) -> str:
+        method = f"self.{self.handler(handler)}"
+        return f"self.{TURNS}.of({method})" if self.turns else method

@@ -32,7 +32,8 @@ from castle.aigr import (
 )
 from castle.writers.python._attributes import Attributes
 from castle.writers.python._expressions import ExpressionWriter
-from castle.writers.python._names import POWER_ON
+from castle.writers.python._machinery import MachineryWriter
+from castle.writers.python._names import POWER_ON, SUBS, TURNS
 from castle.writers.python._naming import Naming
 from castle.writers.python._problems import refusal, unsupported
 from castle.writers.python._statements import StatementWriter
@@ -63,14 +64,21 @@ class _ComponentWriter:
         implementation, naming = self._implementation, self._naming
         name = naming.class_name(implementation.interface.target or implementation, implementation)
         text = self._documentation()
-        blocks = [docstring(text) if text else [], self._constructor()]
+        blocks = [docstring(text) if text else [], self._subs(), self._constructor()]
         blocks += [self._member(member) for member in implementation.members]
         return [f"class {name}({naming.use('Component')}):", *indented(separated(blocks, 1))]
 
     def _documentation(self) -> str | None:
         interface = self._implementation.interface.target
         inherited = interface.documentation if isinstance(interface, ComponentInterface) else None
-        return self._implementation.documentation or inherited
+        own = self._implementation.documentation
+        return f"{inherited}\n\n{own}" if own and inherited else own or inherited
+
+    def _subs(self) -> list[str]:
+        """The names of the subs, by which a run-time error calls their elements."""
+        subs = [m for m in self._implementation.members if isinstance(m, SubElement)]
+        names = [f'"{self._attributes.name(sub)}": "{sub.name}"' for sub in subs]
+        return [f"{SUBS} = {{{', '.join(names)}}}"] if names else []
 
     def _member(self, member: Declaration) -> list[str]:
         match member:
@@ -86,11 +94,8 @@ class _ComponentWriter:
         writer = self._writer()
         head = self._head(name, function.parameters, writer)
         text = docstring(function.documentation) if function.documentation else []
-        is_handler = isinstance(function, EventHandler)
-        tails = tail_statements(function.body) if is_handler else ()
-        body = StatementWriter(
-            writer, self._pins(), frozenset(map(id, tails)), declared_type(function)
-        ).body(function.body)
+        machinery = MachineryWriter(writer, self._pins(), _tails(function))
+        body = StatementWriter(writer, machinery, declared_type(function)).body(function.body)
         return [head, *indented(text + body)]
 
     def _constructor(self) -> list[str]:
@@ -98,8 +103,9 @@ class _ComponentWriter:
         writer = self._writer()
         init = next((m for m in self._implementation.members if isinstance(m, Init)), None)
         head = self._head("__init__", init.parameters if init else self._parameters(), writer)
-        statements = StatementWriter(writer, self._pins())
-        lines = [*self._ports(), *self._variables(statements, _assigned_first(init))]
+        statements = StatementWriter(writer, MachineryWriter(writer, self._pins()))
+        lines = docstring(init.documentation) if init and init.documentation else []
+        lines += [*self._ports(), *self._variables(statements, _assigned_first(init))]
         if init is not None and init.body.statements:
             lines += statements.body(init.body)
         return [head, *indented(lines)] if lines else []
@@ -110,6 +116,8 @@ class _ComponentWriter:
 
     def _ports(self) -> Iterator[str]:
         """An in-port holds its own handlers; an out-port those of what it is connected to."""
+        if self._attributes.turns:
+            yield f"self.{TURNS} = {self._naming.use('Turns')}()"
         for table in self._tables:
             if table.sub is None:
                 protocol = self._protocol(table.port)
@@ -147,6 +155,11 @@ class _ComponentWriter:
 
     def _pins(self) -> list[DispatchTable]:
         return [table for table in self._tables if table.sub is not None]
+
+
+def _tails(function: PowerOn | Method | EventHandler) -> frozenset[int]:
+    is_handler = isinstance(function, EventHandler)
+    return frozenset(map(id, tail_statements(function.body) if is_handler else ()))
 
 
 def _parameter(parameter: TypedParameter | HandlerParameter, writer: ExpressionWriter) -> str:

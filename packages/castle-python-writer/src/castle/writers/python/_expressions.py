@@ -19,6 +19,7 @@ from castle.aigr import (
     Identifier,
     LocalVariable,
     Method,
+    Node,
     Part,
     Scalar,
     Self,
@@ -77,6 +78,11 @@ class ExpressionWriter:
         self.names = names
         self.fallible = False
         """Whether something that was written since this was last cleared can stop the program."""
+
+    def line(self, node: Node, written: str) -> str:
+        """A line; where it can stop the program, with the place it comes from behind it."""
+        fallible, self.fallible = self.fallible, False
+        return written + self.naming.origin(node) if fallible else written
 
     def text(self, expression: Expression, level: Level = Level.OR) -> str:
         """An expression, in parentheses when it binds less tightly than its place asks for."""
@@ -191,6 +197,7 @@ class ExpressionWriter:
             case ComponentInterface(parameters=parameters) as component:
                 name = self.naming.class_name(component, call)
             case Method(parameters=parameters) as method:
+                self.fallible = True  # calls within calls may be too many
                 name = f"self.{self.attributes.name(method)}"
             case BuiltinFunction(name=name) if name in _PLAIN_BUILTINS:
                 return f"{name}({', '.join(self._shown(a.value, name) for a in call.arguments)})"

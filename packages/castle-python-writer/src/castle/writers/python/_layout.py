@@ -22,16 +22,8 @@ from castle.writers.python._problems import refusal
 
 RUNTIME_NAMES = frozenset(
     (
-        "Component",
-        "EventProtocol",
-        "Ground",
-        "connect",
-        "int64",
-        "power",
-        "run",
-        "send",
-        "text",
-        "through",
+        *("Component", "EventProtocol", "Ground", "Turns"),
+        *("connect", "int64", "power", "run", "send", "text", "through"),
     )
 )
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 RUNTIME = "castle_runtime"
 POWER_ON = "powerOn"
+SUBS = "_subs"
+TURNS = "_turns"
+_RESERVED = {POWER_ON, SUBS, TURNS}
 
 
 class Scope:
@@ -36,7 +39,7 @@ def python_name(name: str) -> str:
     if name.lstrip("u").startswith("__"):
         return f"u{name}"
     bare = name.rstrip("_")
-    return f"{name}_" if keyword.iskeyword(bare) or bare == POWER_ON else name
+    return f"{name}_" if keyword.iskeyword(bare) or bare in _RESERVED else name
 
 
 def module_name(namespace: str) -> str:

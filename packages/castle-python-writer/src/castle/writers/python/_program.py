@@ -13,7 +13,6 @@ from castle.aigr import (
     Forest,
     PowerOn,
     Severity,
-    SubElement,
     events_of,
     ports_of,
 )
@@ -24,6 +23,9 @@ from castle.writers.python._names import RUNTIME, python_name
 from castle.writers.python._naming import Naming
 from castle.writers.python._protocols import protocol_class
 from castle.writers.python._text import docstring, separated
+
+MARK = "# Written by castle-python-writer"
+"""How the first line of everything that is written begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,6 @@ class PythonClass:
     """The protocol or component that it is."""
     attributes: Mapping[str, str]
     """The names in the source, by attribute: of a protocol's events; of a component's ports."""
-    subs: Mapping[str, str]
-    """The names in the source of a component's sub-elements, by attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
 def runtime_module() -> PythonModule:
     """The module that every program which was written needs beside it."""
     source = resources.files("castle.writers.python").joinpath(f"{RUNTIME}.py")
-    return PythonModule(RUNTIME, source.read_text(encoding="utf-8"))
+    text = source.read_text(encoding="utf-8")
+    return PythonModule(RUNTIME, f"{MARK}: leave it as it is.\n{text}")
 
 
 def _module(name: str, layout: Layout, open: bool) -> PythonModule:
@@ -93,7 +94,9 @@ def _module(name: str, layout: Layout, open: bool) -> PythonModule:
     if main is not None:
         start = f"{naming.use('run')}({layout.class_name(main)})"
         blocks.append(['if __name__ == "__main__":', f"    {start}"])
-    lines = separated([_header(name, layout, naming), *blocks], 2)
+    files = " and ".join(space.source for space in layout.modules[name])
+    lines = [f"{MARK} from {files}: change that, and write again."]
+    lines += separated([_header(name, layout, naming), *blocks], 2)
     classes = tuple(_described(layout.class_name(d), d) for d in layout.classes(name))
     return PythonModule(name, "\n".join(lines) + "\n", classes)
 
@@ -101,16 +104,10 @@ def _module(name: str, layout: Layout, open: bool) -> PythonModule:
 def _described(name: str, declaration: EventProtocol | ComponentImplementation) -> PythonClass:
     if isinstance(declaration, EventProtocol):
         events = {python_name(event.name): event.name for event in events_of(declaration)}
-        return PythonClass(name, declaration, events, {})
+        return PythonClass(name, declaration, events)
     attributes, interface = Attributes(declaration), declaration.interface.target
     ports = ports_of(interface) if isinstance(interface, ComponentInterface) else []
-    subs = [member for member in declaration.members if isinstance(member, SubElement)]
-    return PythonClass(
-        name,
-        declaration,
-        {attributes.name(port): port.name for port in ports},
-        {attributes.name(sub): sub.name for sub in subs},
-    )
+    return PythonClass(name, declaration, {attributes.name(port): port.name for port in ports})
 
 
 def _can_be_main(declaration: EventProtocol | ComponentImplementation) -> bool:
@@ -119,10 +116,8 @@ def _can_be_main(declaration: EventProtocol | ComponentImplementation) -> bool:
 
 
 def _header(name: str, layout: Layout, naming: Naming) -> list[str]:
-    spaces = layout.modules[name]
-    written = next((space.documentation for space in spaces if space.documentation), None)
-    files = " and ".join(space.source for space in spaces)
-    return separated([docstring(written or f"Written from {files}."), _imports(naming)], 1)
+    written = next((s.documentation for s in layout.modules[name] if s.documentation), None)
+    return separated([docstring(written) if written else [], _imports(naming)], 1)
 
 
 def _imports(naming: Naming) -> list[str]:

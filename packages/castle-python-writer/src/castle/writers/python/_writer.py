@@ -1,13 +1,13 @@
 """The writer as a plugin."""
 
-import os
 from pathlib import Path
 
 from castle.aigr import Connection, Forest, SendEvent, walk
 from castle.monorail.abcs import WriterABC
 from castle.monorail.configuration import ModuleModel
+from castle.writers.python._files import write_all
 from castle.writers.python._problems import refusal
-from castle.writers.python._program import PythonModule, python_modules, runtime_module
+from castle.writers.python._program import python_modules, runtime_module
 
 
 class PythonWriter(ModuleModel, WriterABC):
@@ -19,8 +19,7 @@ class PythonWriter(ModuleModel, WriterABC):
     def _write(self, forest: Forest, target: Path) -> list[Path]:
         _require_machinery(forest)
         modules = [*python_modules(forest), runtime_module()]
-        target.mkdir(parents=True, exist_ok=True)
-        return [_put(module, target) for module in modules]
+        return write_all({target / f"{module.name}.py": module.text for module in modules})
 
 
 def _require_machinery(forest: Forest) -> None:
@@ -29,15 +28,3 @@ def _require_machinery(forest: Forest) -> None:
             message = "no machinery was chosen to carry this; Python can be written once there is"
             help = "add the transformer `machinery.direct_call` to the configuration"
             raise refusal("CAS0704", message, node, help)
-
-
-def _put(module: PythonModule, folder: Path) -> Path:
-    """Write a module as a whole or not at all."""
-    path = folder / f"{module.name}.py"
-    temporary = folder / f".{module.name}.{os.getpid()}.tmp"
-    try:
-        temporary.write_text(module.text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path

@@ -2,12 +2,15 @@
 
 import inspect
 import linecache
+import os
 import re
 import sys
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
+elements: list["Component"] = []
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 
 
@@ -17,6 +20,14 @@ class RunTimeError(Exception):
 
 class Component:
     """The base of every component."""
+
+    _subs: ClassVar[dict[str, str]] = {}
+
+    def __new__(cls, *arguments: object) -> "Component":
+        """Make an element, and remember it: elements live until the program ends."""
+        element = super().__new__(cls)
+        elements.append(element)
+        return element
 
 
 class EventProtocol:
@@ -31,6 +42,45 @@ class EventProtocol:
         for protocol in type(self).__mro__:
             for event in getattr(protocol, "__slots__", ()):
                 setattr(self, event, handlers.get(event, drop))
+
+
+class Turns:
+    """Lets one element handle one event at a time."""
+
+    def __init__(self) -> None:
+        self.busy = False
+        self.waiting: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
+
+    def of(self, handler: Callable[..., Any]) -> "Turn":
+        """The handler, as one that waits for its turn."""
+        return Turn(self, handler)
+
+
+class Turn:
+    """A handler of an element that may be busy when the event comes."""
+
+    __slots__ = ("__self__", "handler", "turns")
+
+    def __init__(self, turns: Turns, handler: Any) -> None:
+        self.turns = turns
+        self.handler = handler
+        self.__self__ = getattr(handler, "__self__", None)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Handle the event, and those that came meanwhile; or let it wait."""
+        turns = self.turns
+        if turns.busy:
+            turns.waiting.append((self.handler, arguments))
+            return None
+        turns.busy = True
+        jump = self.handler(*arguments)
+        while turns.waiting:
+            if jump is not None:
+                send(*jump)
+            handler, arguments = turns.waiting.popleft()
+            jump = handler(*arguments)
+        turns.busy = False
+        return jump
 
 
 class _Ground:
@@ -105,12 +155,22 @@ def run(main: Any) -> None:
     arguments = _arguments(main.powerOn)
     try:
         main().powerOn(*arguments)
+        sys.stdout.flush()
     except (RunTimeError, ArithmeticError, RecursionError) as error:
         sys.stdout.flush()
         sys.exit(_report(error))
+    except OSError as error:
+        _give_up(error)
     if drop.count:
-        sys.stdout.flush()
         print(f"{drop.count} events were sent over unconnected ports, and dropped", file=sys.stderr)
+
+
+def _give_up(error: OSError) -> NoReturn:
+    """End when nothing can be printed any more; without a word when nobody listens."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        print(f"cannot print: {error.strerror}", file=sys.stderr)
+    sys.exit(1)
 
 
 def _report(error: Exception) -> int:
@@ -132,7 +192,7 @@ def explained(error: Exception) -> str:
 def where(
     traceback: TracebackType | None, line_of: Callable[[str, int], str] = linecache.getline
 ) -> str:
-    """Name the source line and the component in which an error arose, as `file:line: name: `.
+    """Name the source line and the element in which an error arose, as `file:line: name: `.
 
     Lines that can fail end in a comment that says where in the Castle source they come from.
     """
@@ -142,8 +202,30 @@ def where(
         traceback = traceback.tb_next
         origin = re.search(r"  # (\S+:\d+)$", line_of(frame.f_code.co_filename, number).rstrip())
         if origin:
-            place = f"{origin[1]}: {type(frame.f_locals.get('self')).__name__}: "
+            element = frame.f_locals.get("self")
+            place = f"{origin[1]}: {names().get(id(element), '')}: "
     return place
+
+
+def names() -> dict[int, str]:
+    """The names of all elements, by their identity.
+
+    The main element has the name of its component; a sub that of its owner, a dot, and its own;
+    any other that of its component and a count: `Main`, `Main.finder`, `Sieve#3`.
+    """
+    found: dict[int, str] = {}
+    counts: Counter[str] = Counter()
+    for element in elements:
+        component = type(element).__name__
+        if id(element) not in found:
+            counts[component] += 1
+            first = element is elements[0]
+            found[id(element)] = component if first else f"{component}#{counts[component]}"
+        for attribute, sub in element._subs.items():
+            owned = getattr(element, attribute, None)
+            if isinstance(owned, Component):
+                found[id(owned)] = f"{found[id(element)]}.{sub}"
+    return found
 
 
 def _arguments(power_on: Callable[..., Any]) -> list[object]:
@@ -170,7 +252,7 @@ def _converted(
 
 
 def _usage(parameters: Sequence[inspect.Parameter], problem: str) -> NoReturn:
-    names = [f"{p.name}:{p.annotation.__name__}" for p in parameters]
+    names = [f"{p.name.rstrip('_')}:{p.annotation.__name__}" for p in parameters]
     shown = [
         n if p.default is p.empty else f"[{n}]" for n, p in zip(names, parameters, strict=True)
     ]

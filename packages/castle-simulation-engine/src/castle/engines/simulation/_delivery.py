@@ -6,15 +6,16 @@ from typing import Any, Protocol
 
 from castle.engines.simulation._recording import Recording
 
-Handler = Callable[..., Any]
+Handler = Any
+"""A callable that knows its element as `__self__`."""
 Record = Callable[[int, tuple[Any, ...]], None]
 
 
 class Delivery(Protocol):
     """A delivery order."""
 
-    def handler(self, receiver: object, handler: Handler, record: Record) -> Handler:
-        """What a sender calls in place of a handler."""
+    def handler(self, handler: Handler, record: Record) -> Handler:
+        """What a sender calls in place of a handler, which knows its element as `__self__`."""
 
     def finish(self) -> None:
         """Go on until no event is left."""
@@ -26,14 +27,21 @@ class Direct:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
 
-    def handler(self, receiver: object, handler: Handler, record: Record) -> Handler:
-        """Record the event and let it be handled at once."""
+    def handler(self, handler: Handler, record: Record) -> Handler:
+        """Let the event be handled at once; or in its turn, when its receiver is busy."""
         recording = self._recording
+        waits = hasattr(handler, "turns")
+        handle = handler.handler if waits else handler
+
+        def numbered(sequence: int, *arguments: Any) -> Any:
+            record(sequence, arguments)
+            return handle(*arguments)
+
+        accept = handler.turns.of(numbered) if waits else numbered
 
         def deliver(*arguments: Any) -> Any:
-            record(recording.sent, arguments)
             recording.sent += 1
-            return handler(*arguments)
+            return accept(recording.sent - 1, *arguments)
 
         return deliver
 
@@ -49,10 +57,10 @@ class Mailbox:
         self._boxes: dict[int, deque[tuple[int, Handler, Record, tuple[Any, ...]]]] = {}
         self._ready: deque[deque[tuple[int, Handler, Record, tuple[Any, ...]]]] = deque()
 
-    def handler(self, receiver: object, handler: Handler, record: Record) -> Handler:
+    def handler(self, handler: Handler, record: Record) -> Handler:
         """Put the event into the mailbox of its receiver."""
         recording, ready = self._recording, self._ready
-        box = self._boxes.setdefault(id(receiver), deque())
+        box = self._boxes.setdefault(id(handler.__self__), deque())
 
         def deliver(*arguments: Any) -> None:
             if not box:

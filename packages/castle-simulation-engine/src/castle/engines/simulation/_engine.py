@@ -11,7 +11,6 @@ from castle.aigr import Diagnostic, Forest, Severity
 from castle.engines.simulation._beginning import choose_arguments, choose_main
 from castle.engines.simulation._delivery import ORDERS
 from castle.engines.simulation._modules import Modules
-from castle.engines.simulation._naming import element_names
 from castle.engines.simulation._recording import COLUMNS, Recording
 from castle.engines.simulation._world import World
 from castle.monorail.abcs import EngineABC, RunResult, System, Verdict
@@ -54,7 +53,7 @@ class _Run:
         described = next(c for c in self._classes.values() if c.declaration is component)
         verdict = self._let_run(described, given)
         names = {
-            "element_names": element_names(self._recording, self._classes),
+            "element_names": self._world.element_names(),
             "port_names": self._recording.ports.names(),
             "event_names": self._recording.events.names(),
         }

@@ -34,8 +34,14 @@ class World:
         count: int = self.runtime.drop.count
         return count
 
+    def element_names(self) -> tuple[str, ...]:
+        """The name of each element, by number."""
+        names = self.runtime.names()
+        return tuple(names[id(element)] for element in self._recording.elements)
+
     def _connect(self, element: object, port: str, handlers: Any) -> None:
         """Join an out-port to what handles its events: a new connection."""
+        getattr(element, port)  # Ground has none, and stops the program
         name = self._classes[type(element).__name__].attributes[port]
         setattr(element, port, self._way(element, handlers, name))
 
@@ -53,7 +59,7 @@ class World:
             receiver = getattr(handler, "__self__", None)
             if receiver is not None:
                 record = self._recording.recorder(sender, receiver, port, name)
-                setattr(way, event, self._delivery.handler(receiver, handler, record))
+                setattr(way, event, self._delivery.handler(handler, record))
         return way
 
 

@@ -1,0 +1,177 @@
+"""Programs through reader, machinery, writer and engine: all say what the language says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from castle.aigr import Forest, verify
+from castle.engines.simulation import SimulationEngine
+from castle.monorail.abcs import Program
+from castle.monorail.meta import RunMeta
+from castle.readers.source import SourceReader
+from castle.transformers.machinery.direct_call import DirectCallTransformer
+from castle.writers.python import PythonWriter
+
+CONTRACTS = """
+protocol Talk {{ go(int:n); done(int:n); both(int:a, int:b); none(); }}
+component Main {{ port Talk<out>:q; {main} }}
+component Other {{ port Talk<in>:i; port Talk<out>:o; {other} }}
+"""
+
+
+def read(folder: Path, main: str, other: str, ports: tuple[str, str] = ("", "")) -> Forest:
+    """A program of two components in one file."""
+    contracts = CONTRACTS.format(main=ports[0], other=ports[1])
+    (folder / "program.Castle").write_text(
+        f"{contracts}\nimplement Main {{ {main} }}\nimplement Other {{ {other} }}\n"
+    )
+    forest = SourceReader(files=[folder / "program.Castle"]).read([])
+    assert verify(forest) == []
+    return forest
+
+
+def outcomes(forest: Forest, folder: Path) -> tuple[str, str, int, str]:
+    """What the engine and the written Python print, and how the latter ends."""
+    result = SimulationEngine().run(Program(forest), RunMeta.now("program"))
+    PythonWriter().write(DirectCallTransformer().transform(forest), folder / "build")
+    command = [sys.executable, "-S", "-E", str(folder / "build" / "program.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    message = result.verdict.message
+    assert result.verdict.ok == (done.returncode == 0), (message, done.stderr)
+    if not result.verdict.ok:
+        assert done.stderr.strip() == message
+    return result.printed, done.stdout, done.returncode, done.stderr
+
+
+HANDLERS = "Talk.done(n) on .i { } Talk.both(a, b) on .i { } Talk.none() on .i { }"
+
+PROGRAMS = {
+    "arguments are evaluated before the port is read": (
+        """sub Other:one; sub Other:two;
+        init() { .one := Other(); .two := Other(); .q = .one.i; }
+        int: swap() { .q = .two.i; return 3; }
+        powerOn() { .q.go(swap()); print("sent"); }
+        Talk.done(n) on .two.o { print("two", n); }
+        Talk.done(n) on .one.o { print("one", n); }""",
+        f"Talk.go(n) on .i {{ .o.done(n); }} {HANDLERS}",
+        "two 3\nsent\n",
+    ),
+    "an event for a busy element waits until its handler is over": (
+        """sub Other:e;
+        init() { .e := Other(); }
+        powerOn() { .e.i.go(2); print("powered"); }
+        Talk.go(n) on .e.o { print("pin", n); if (n > 0) { .e.i.go(n - 1); }
+        print("pin after", n); }""",
+        f"""Talk.go(n) on .i {{ .o.go(n); print("after", n); }} {HANDLERS}""",
+        "pin 2\npin after 2\nafter 2\npin 1\npin after 1\nafter 1\npin 0\npin after 0\nafter 0\n"
+        "powered\n",
+    ),
+    "a chain of sends in tail position needs no stack": (
+        """sub Other:e; int last := 0;
+        init() { .e := Other(); }
+        powerOn() { .e.i.go(100000); print(.last); }
+        Talk.go(n) on .e.o { .last := n; if (n > 0) { .e.i.go(n - 1); } }""",
+        f"Talk.go(n) on .i {{ .o.go(n); }} {HANDLERS}",
+        "0\n",
+    ),
+    "events with any number of parameters": (
+        """sub Other:e;
+        init() { .e := Other(); }
+        powerOn() { .e.i.none(); .e.i.both(1, 2); .e.i.go(3); }
+        Talk.none() on .e.o { print("none"); }
+        Talk.both(x, y) on .e.o { print("both", x, y); }""",
+        """Talk.none() on .i { .o.none(); } Talk.both(a, b) on .i { .o.both(b, a); }
+        Talk.go(n) on .i { print("go", n); } Talk.done(n) on .i { }""",
+        "none\nboth 2 1\ngo 3\n",
+    ),
+    "an int becomes a float where a float is wanted": (
+        """float f := 3; float g;
+        powerOn() { .g := 1; print(.f, .g, .f + 1, 7 / 2, -7 / 2, -7 % 3, 7.0 / 2); half(5); }
+        half(float:x) { print(x / 2); }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "3.0 1.0 4.0 3 -4 2 3.5\n2.5\n",
+    ),
+    "names of Python's are names like others": (
+        """int class := 1; int self_ := 2; bool None := true;
+        powerOn() { int print_ := 5; int list := 6; if (.None) { int x := 1; print(x); }
+        if (.None) { int x := 2; print(x); } print(.class, .self_, .None, print_, list);
+        lambda(7); }
+        lambda(int:def) { print(def); }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "1\n2\n1 2 true 5 6\n7\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PROGRAMS)
+def test_engine_and_written_python_say_what_the_language_says(tmp_path: Path, case: str) -> None:
+    """Both ways of running a program print the same, and what the language asks for."""
+    main, other, expected = PROGRAMS[case]
+    engine, python, _, _ = outcomes(read(tmp_path, main, other), tmp_path)
+    assert (engine, python) == (expected, expected)
+
+
+FAILURES = {
+    "division by zero": (
+        "int zero; powerOn() { print(1); print(1 / .zero); }",
+        "program.Castle:6: Main: division by zero",
+        "1\n",
+    ),
+    "overflow": (
+        "int most := 9223372036854775807; powerOn() { .most += 1; }",
+        "program.Castle:6: Main: overflow",
+        "",
+    ),
+    "connecting a port of Ground": (
+        "alias Other:g; sub Other:e; init() { .e := Other(); } powerOn() { .g.o = .e.i; }",
+        "program.Castle:6: Main: Ground has no o",
+        "",
+    ),
+    "calls within calls without an end": (
+        "powerOn() { again(1); } again(int:n) { again(n); print(n); }",
+        "program.Castle:6: Main: too many calls within calls",
+        "",
+    ),
+    "a sub that fails": (
+        "sub Other:e; init() { .e := Other(); } powerOn() { .e.i.go(0); }",
+        "program.Castle:7: Main.e: division by zero",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAILURES)
+def test_a_run_time_error_names_file_line_and_element(tmp_path: Path, case: str) -> None:
+    """The engine and the written Python end with the same message and what was printed so far."""
+    main, message, printed = FAILURES[case]
+    other = f"Talk.go(n) on .i {{ print(1 % n); }} {HANDLERS}"
+    engine, python, status, errors = outcomes(read(tmp_path, main, other), tmp_path)
+    assert errors.startswith(message), errors
+    assert (engine, python, status) == (printed, printed, 3)
+    assert "Traceback" not in errors
+
+
+def test_docstrings_are_kept(tmp_path: Path) -> None:
+    """Those of the component, its implementation, init, powerOn, methods and handlers."""
+    main = '''"""Main, implemented.""" init() { """made""" } powerOn() { """begins""" work(); }
+    work() { """works""" }'''
+    forest = read(tmp_path, main, f'Talk.go(n) on .i {{ """goes""" }} {HANDLERS}')
+    PythonWriter().write(DirectCallTransformer().transform(forest), tmp_path / "build")
+    written = (tmp_path / "build" / "program.py").read_text()
+    for text in ("Main, implemented.", "made", "begins", "works", "goes"):
+        assert f'"""{text}"""' in written
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    """A file that the writer did not write keeps it from writing anything."""
+    forest = read(tmp_path, "powerOn() { }", f"Talk.go(n) on .i {{ }} {HANDLERS}")
+    lowered = DirectCallTransformer().transform(forest)
+    (tmp_path / "program.py").write_text("mine")
+    with pytest.raises(Exception, match="CAS0705"):
+        PythonWriter().write(lowered, tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["program.Castle", "program.py"]
+    assert (tmp_path / "program.py").read_text() == "mine"
