@@ -11,10 +11,13 @@ from castle.aigr import Forest
 from castle.monorail.abcs import (
     BackendABC,
     EngineABC,
+    Processed,
     ProcessorABC,
     Program,
     ReaderABC,
     RunResult,
+    SteppedFunction,
+    System,
     SystemABC,
     TransformerABC,
     Verdict,
@@ -56,7 +59,7 @@ class Plugin(Giver, ReaderABC, TransformerABC, WriterABC, EngineABC, SystemABC, 
 class Backend(Giver, BackendABC):
     """A backend, whose `read` is not that of a reader."""
 
-    _save = _read = GIVE
+    _save = _read = _locate = GIVE
 
 
 Call = Callable[[Any], Any]
@@ -65,7 +68,9 @@ CALLS: dict[str, tuple[type[Giver], Call, Any]] = {
     "transform": (Plugin, lambda p: p.transform(FOREST), FOREST),
     "write": (Plugin, lambda p: p.write(FOREST, Path("out")), [Path("out/a")]),
     "prepare": (Plugin, lambda p: p.prepare(), Program(FOREST)),
+    "prepare a program": (Plugin, lambda p: p.prepare(FOREST), Program(FOREST)),
     "run": (Plugin, lambda p: p.run(Program(FOREST), META), RESULT),
+    "locate": (Backend, lambda p: p.locate(META), Path("a.npz")),
     "save": (Backend, lambda p: p.save(np.zeros(3), META), Path("a.npz")),
     "read run": (Backend, lambda p: p.read(META), {"events": np.zeros(3)}),
     "read array": (Backend, lambda p: p.read(META), np.zeros(3)),
@@ -100,6 +105,7 @@ def test_result_of_another_type_is_refused(call: str, wrong: object) -> None:
         (Plugin(None), lambda p: p.write(FOREST, "out")),
         (Plugin(None), lambda p: p.run(FOREST, META)),
         (Plugin(None), lambda p: p.run(Program(FOREST), "sieve")),
+        (Plugin(None), lambda p: p.prepare("main.Castle")),
         (Plugin(None), lambda p: p.process(META, None)),
         (Backend(None), lambda p: p.save(np.zeros(3), None)),
         (Backend(None), lambda p: p.read("sieve")),
@@ -118,6 +124,13 @@ def test_paths_that_a_writer_names_have_to_be_paths() -> None:
         Plugin([Path("a"), "b"]).write(FOREST, Path("out"))
 
 
+@pytest.mark.parametrize(("columns", "steps"), [((), 3), (("x", "y"), 3), (("x",), -1)])
+def test_a_stepped_function_fits_together(columns: tuple[str, ...], steps: int) -> None:
+    """A state has a name for each of its numbers, and time goes forward."""
+    with pytest.raises(ValueError, match=r"shape|-1 steps"):
+        SteppedFunction(lambda time, state, dt: state, np.zeros(1), columns, 0.1, steps)
+
+
 def test_events_have_a_name_for_each_column() -> None:
     """Numbers without a meaning are refused."""
     result = RunResult(np.zeros((3, 2)), ("sequence",), {}, "")
@@ -127,9 +140,30 @@ def test_events_have_a_name_for_each_column() -> None:
 
 def test_processor_gets_run_and_backend() -> None:
     """A processor works on what a backend keeps."""
-    plugin, backend = Plugin(None), Backend(None)
-    plugin.process(META, backend)
+    said = Processed("a picture", (Path("a.png"),))
+    plugin, backend = Plugin(said), Backend(None)
+    assert plugin.process(META, backend) is said
     assert plugin.calls == [(META, backend)]
+
+
+def test_processor_may_have_nothing_to_say() -> None:
+    """Returning nothing is a result of a processor, and returning anything else is a mistake."""
+    assert Plugin(None).process(META, Backend(None)) == Processed()
+    with pytest.raises(ContractError, match="_process returned str, not Processed"):
+        Plugin("a.png").process(META, Backend(None))
+
+
+def test_engine_is_handed_any_system() -> None:
+    """What can be run is an open family: a program, a stepped function, or a third party's own."""
+
+    class Tape(System):
+        pass
+
+    stepped = SteppedFunction(lambda time, state, dt: state, np.zeros(1), ("x",), 0.1, 3)
+    for system in (Program(FOREST), stepped, Tape()):
+        plugin = Plugin(RESULT)
+        plugin.run(system, META)
+        assert plugin.calls == [(system, META)]
 
 
 @pytest.mark.parametrize(
@@ -138,13 +172,18 @@ def test_processor_gets_run_and_backend() -> None:
         ("list", lambda p: p.list()),
         ("latest", lambda p: p.latest("sieve")),
         ("exists", lambda p: p.exists(META)),
+        ("locate", lambda p: p.locate(META)),
         ("delete", lambda p: p.delete(META)),
     ],
 )
 def test_backend_says_what_it_does_not_support(name: str, call: Call) -> None:
     """Only saving and reading are every backend's business."""
-    with pytest.raises(UnsupportedError, match=f"Backend does not support `{name}`"):
-        call(Backend(None))
+
+    class Least(Giver, BackendABC):
+        _save = _read = GIVE
+
+    with pytest.raises(UnsupportedError, match=f"Least does not support `{name}`"):
+        call(Least(None))
 
 
 def test_backend_supports_what_it_implements() -> None:

@@ -177,3 +177,12 @@ def test_refuses_all_at_once(backend: NpzBackend, root: Path, run_meta: RunMeta)
         backend.save({"good": EVENTS, "bad": objects, "../up": EVENTS}, run_meta)
     assert codes(error) == ["CAS1004", "CAS1004"]
     assert not root.exists()
+
+
+def test_a_run_is_located(backend: NpzBackend, run_meta: RunMeta) -> None:
+    """The place of a saved run is its file; a run that is not saved has none."""
+    with pytest.raises(NpzError) as error:
+        backend.locate(run_meta)
+    assert codes(error) == ["CAS1006"]
+    file = backend.save(EVENTS, run_meta)
+    assert backend.locate(run_meta) == file

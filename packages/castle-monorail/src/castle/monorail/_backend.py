@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class BackendABC(ABC):
     """Keeps the data of runs: implement `_save` and `_read`.
 
-    What else it supports it implements too (`_list`, `_latest`, `_exists`, `_delete`); the rest
-    says, when it is asked, that this backend does not support it.
+    What else it supports it implements too (`_list`, `_latest`, `_exists`, `_locate`, `_delete`);
+    the rest says, when it is asked, that this backend does not support it.
     """
 
     def save(self, data: "Mapping[str, AnyNDArray] | Float64NDArray", run_meta: RunMeta) -> Path:
@@ -52,6 +52,16 @@ class BackendABC(ABC):
         """Whether a run is kept."""
         return self._exists(argument(self, "run_meta", run_meta, RunMeta))
 
+    def locate(self, run_meta: RunMeta) -> Path:
+        """The file or folder where a run is kept, for programs that open it by themselves.
+
+        Raises:
+            DiagnosticError: there is no such run.
+            ContractError: the plugin returned something other than a path.
+        """
+        meta = argument(self, "run_meta", run_meta, RunMeta)
+        return expect(self, "_locate", self._locate(meta), Path)
+
     def delete(self, run_meta: RunMeta) -> None:
         """Forget a run."""
         self._delete(argument(self, "run_meta", run_meta, RunMeta))
@@ -72,6 +82,9 @@ class BackendABC(ABC):
 
     def _exists(self, run_meta: RunMeta) -> bool:
         raise unsupported(self, "exists")
+
+    def _locate(self, run_meta: RunMeta) -> Path:
+        raise unsupported(self, "locate")
 
     def _delete(self, run_meta: RunMeta) -> None:
         raise unsupported(self, "delete")

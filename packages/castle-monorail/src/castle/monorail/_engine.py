@@ -1,25 +1,27 @@
 from abc import ABC, abstractmethod
 
+from castle.aigr import Forest
 from castle.monorail._contract import argument, expect, mismatch
-from castle.monorail._results import Program, RunResult, System
+from castle.monorail._results import RunResult, System
 from castle.monorail.meta import RunMeta
 
 
 class SystemABC(ABC):
     """Prepares something that an engine can run: implement `_prepare`."""
 
-    def prepare(self) -> System:
-        """Give what an engine can run.
+    def prepare(self, forest: Forest | None = None) -> System:
+        """Give what an engine can run: of the program that was read, if there is one, or without.
 
         Raises:
             DiagnosticError: it cannot be prepared.
             ContractError: the plugin returned something else.
         """
-        return expect(self, "_prepare", self._prepare(), Program)
+        given = None if forest is None else argument(self, "forest", forest, Forest)
+        return expect(self, "_prepare", self._prepare(given), System)
 
     @abstractmethod
-    def _prepare(self) -> System:
-        """Prepare it; `prepare` checks the result."""
+    def _prepare(self, forest: Forest | None) -> System:
+        """Prepare it; `prepare` has checked the argument and checks the result."""
 
 
 class EngineABC(ABC):
@@ -29,11 +31,11 @@ class EngineABC(ABC):
         """Run the system to its end, or until it fails: the verdict says which.
 
         Raises:
-            DiagnosticError: the system cannot be run at all.
+            DiagnosticError: the system cannot be run at all, or not by this engine.
             ContractError: the plugin returned something other than a result that fits together.
         """
         meta = argument(self, "run_meta", run_meta, RunMeta)
-        result = self._run(argument(self, "system", system, Program), meta)
+        result = self._run(argument(self, "system", system, System), meta)
         expect(self, "_run", result, RunResult)
         if result.events.shape[1:] != (len(result.columns),):
             shape, columns = result.events.shape, len(result.columns)

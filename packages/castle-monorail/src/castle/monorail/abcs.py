@@ -8,17 +8,26 @@ from castle.monorail._backend import BackendABC
 from castle.monorail._engine import EngineABC, SystemABC
 from castle.monorail._processor import ProcessorABC
 from castle.monorail._reader import ReaderABC
-from castle.monorail._results import Program, RunResult, System, Verdict
+from castle.monorail._results import (
+    Processed,
+    Program,
+    RunResult,
+    SteppedFunction,
+    System,
+    Verdict,
+)
 from castle.monorail._transformer import TransformerABC
 from castle.monorail._writer import WriterABC
 
 __all__ = [
     "BackendABC",
     "EngineABC",
+    "Processed",
     "ProcessorABC",
     "Program",
     "ReaderABC",
     "RunResult",
+    "SteppedFunction",
     "System",
     "SystemABC",
     "TransformerABC",

@@ -71,11 +71,16 @@ class NpzBackend(ModuleModel, BackendABC):
         try:
             return _contents(file, run_meta)
         except FileNotFoundError as error:
-            message = f"run {run_meta.run_id} of {run_meta.name!r} is not stored: no file '{file}'"
-            raise NpzError([fault(RUN_NOT_FOUND, message)]) from error
+            raise _not_stored(run_meta, file) from error
         except Exception as error:  # there is no end to what damage provokes in the parsers
             message = f"'{file}' cannot be read: {error}"
             raise NpzError([fault(FILE_NOT_READABLE, message)]) from error
+
+    def _locate(self, run_meta: RunMeta) -> Path:
+        file = self._folder / _run.file_name(run_meta)
+        if not file.is_file():
+            raise _not_stored(run_meta, file)
+        return file
 
     def _unsaved(self, file: Path, error: OSError) -> NpzError:
         found = folder_fault(self._folder)
@@ -83,6 +88,11 @@ class NpzBackend(ModuleModel, BackendABC):
             message = f"the run is already saved in '{file}', which is never overwritten"
             found = fault(RUN_ALREADY_SAVED, message, "make a new RunMeta for every run")
         return NpzError([found or fault(FILE_NOT_WRITTEN, f"'{file}' cannot be written: {error}")])
+
+
+def _not_stored(run_meta: RunMeta, file: Path) -> NpzError:
+    message = f"run {run_meta.run_id} of {run_meta.name!r} is not stored: no file '{file}'"
+    return NpzError([fault(RUN_NOT_FOUND, message)])
 
 
 def _contents(file: Path, run_meta: RunMeta) -> Arrays | Float64NDArray:
