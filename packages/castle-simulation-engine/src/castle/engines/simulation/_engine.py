@@ -7,20 +7,21 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from castle.aigr import Diagnostic, Forest, Severity
+from castle.aigr import Diagnostic, DiagnosticError, Forest, Severity
 from castle.engines.simulation._beginning import choose_arguments, choose_main
 from castle.engines.simulation._delivery import ORDERS
 from castle.engines.simulation._modules import Modules
 from castle.engines.simulation._recording import COLUMNS, Recording
+from castle.engines.simulation._stepping import run_steps
 from castle.engines.simulation._world import World
-from castle.monorail.abcs import EngineABC, RunResult, System, Verdict
+from castle.monorail.abcs import EngineABC, Program, RunResult, SteppedFunction, System, Verdict
 from castle.monorail.configuration import ModuleModel
 from castle.monorail.meta import RunMeta
 from castle.writers.python import PythonClass, python_modules
 
 
 class SimulationEngine(ModuleModel, EngineABC):
-    """Runs a program in this process, and records every event."""
+    """Runs a program in this process, and records every event; or steps a function over time."""
 
     main: str | None = None
     """The component that is powered on; may be left out when only one can be."""
@@ -30,8 +31,18 @@ class SimulationEngine(ModuleModel, EngineABC):
     """The delivery order: how an event reaches its receiver."""
 
     def _run(self, system: System, run_meta: RunMeta) -> RunResult:
+        if isinstance(system, SteppedFunction):
+            return run_steps(system)
+        if not isinstance(system, Program):
+            raise _unknown(system)
         arguments = {**self.arguments, **system.arguments}
         return _Run(system.forest, self.order).result(system.main or self.main, arguments)
+
+
+def _unknown(system: System) -> DiagnosticError:
+    name = f"{type(system).__module__}.{type(system).__qualname__}"
+    message = f"this engine runs programs and stepped functions, and no {name}"
+    return DiagnosticError([Diagnostic("CAS0905", Severity.ERROR, message)])
 
 
 class _Run:
