@@ -124,6 +124,20 @@ def test_paths_that_a_writer_names_have_to_be_paths() -> None:
         Plugin([Path("a"), "b"]).write(FOREST, Path("out"))
 
 
+def test_engine_may_look_before_it_runs() -> None:
+    """Checking is nothing for most engines; one that does it is handed a system."""
+
+    class Careful(Plugin):
+        _check = GIVE
+
+    careful, program = Careful(None), Program(FOREST)
+    Plugin(RESULT).check(program)
+    careful.check(program)
+    assert careful.calls == [(program,)]
+    with pytest.raises(ContractError, match="system is"):
+        careful.check(FOREST)  # type: ignore[arg-type]  # the point of the test
+
+
 @pytest.mark.parametrize(("columns", "steps"), [((), 3), (("x", "y"), 3), (("x",), -1)])
 def test_a_stepped_function_fits_together(columns: tuple[str, ...], steps: int) -> None:
     """A state has a name for each of its numbers, and time goes forward."""

@@ -25,7 +25,15 @@ class SystemABC(ABC):
 
 
 class EngineABC(ABC):
-    """Runs a system: implement `_run`."""
+    """Runs a system: implement `_run`, and `_check` where a mistake shows before anything runs."""
+
+    def check(self, system: System) -> None:
+        """See whether the system can be run, as soon as it is there and before files are written.
+
+        Raises:
+            DiagnosticError: it cannot be run.
+        """
+        self._check(argument(self, "system", system, System))
 
     def run(self, system: System, run_meta: RunMeta) -> RunResult:
         """Run the system to its end, or until it fails: the verdict says which.
@@ -41,6 +49,9 @@ class EngineABC(ABC):
             shape, columns = result.events.shape, len(result.columns)
             raise mismatch(self, f"events have the shape {shape}, and {columns} columns are named")
         return result
+
+    def _check(self, system: System) -> None:  # noqa: B027  # most engines need not look before
+        """Check it; `check` has checked the argument."""
 
     @abstractmethod
     def _run(self, system: System, run_meta: RunMeta) -> RunResult:

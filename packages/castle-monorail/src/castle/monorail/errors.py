@@ -20,6 +20,7 @@ __all__ = [
     "HiddenNamespaceError",
     "MissingPluginError",
     "MonorailError",
+    "ObjectNameError",
     "PluginClassError",
     "PluginError",
     "PluginNameError",
@@ -153,6 +154,15 @@ class PluginClassError(PluginError):
         choices = " or ".join(f"`{name}:{candidate}`" for candidate in self.candidates)
         cure = f"choose one: module: {choices}" if len(self.candidates) > 1 else None
         super().__init__(kind, name, self.saying("CAS0813", problem, help=cure))
+
+
+class ObjectNameError(MonorailError):
+    """A Python object that a configuration names cannot be had, or is not allowed."""
+
+    def __init__(self, name: str, diagnostic: Diagnostic) -> None:
+        self.name = name
+        """The name, as it was given."""
+        super().__init__([diagnostic])
 
 
 class ContractError(MonorailError):

@@ -8,7 +8,7 @@ from castle.monorail._discovery import PluginInfo, discover, unseen
 if TYPE_CHECKING:
     from castle.monorail.configuration import ModuleModel
 
-__all__ = ["PluginInfo", "build", "discover", "resolve", "unseen"]
+__all__ = ["PluginInfo", "build", "discover", "load_object", "resolve", "unseen"]
 
 
 def build(
@@ -45,3 +45,17 @@ def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:
     from castle.monorail import _resolution  # noqa: PLC0415  # with castle.aigr
 
     return _resolution.resolve(kind, name, allow=allow)
+
+
+def load_object(name: str) -> object:
+    """Load a Python object that a configuration names as `module:attribute`.
+
+    For plugins, while they are built: only what the person who builds them allowed can be had, and
+    what is in `castle`. It counts where the object itself comes from, not how it was reached.
+
+    Raises:
+        ObjectNameError: it is no such name, not allowed, not there, or its module is broken.
+    """
+    from castle.monorail import _objects  # noqa: PLC0415  # with castle.aigr
+
+    return _objects.load_object(name)
