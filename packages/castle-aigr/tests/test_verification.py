@@ -1,12 +1,19 @@
+from typing import Any
+
+import pytest
+
 from castle.aigr import (
     Constant,
+    Declaration,
     EventHandler,
     Forest,
     Identifier,
+    Location,
     Part,
     Port,
     PortDirection,
     SendEvent,
+    SourceFile,
     verify,
     walk,
 )
@@ -74,3 +81,65 @@ def test_the_wrong_direction_is_reported(filter_program: Forest) -> None:
             assert isinstance(node.port, Part)
             node.port.target = ports["inlet" if isinstance(node, SendEvent) else "outlet"]
     assert codes(filter_program) == ["CAS0306", "CAS0306"]
+
+
+class Nasty:
+    """Something that does not even want to be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+class Undecorated(Declaration):
+    """A class that was never made a node class."""
+
+    __slots__ = ("name",)
+
+
+STRANGE: dict[str, Any] = {
+    "nasty": Nasty(),
+    "none": None,
+    "int": 7,
+    "long int": 10**5000,
+    "long text": "x" * 10**6,
+    "list": [],
+    "class": object,
+    "undecorated": Undecorated(),
+}
+FINE = {("name", "long text"), ("declarations", "list"), ("location", "none")}
+
+
+@pytest.mark.parametrize("value", STRANGE)
+@pytest.mark.parametrize("field", ["name", "declarations", "location"])
+def test_anything_may_be_in_a_field(filter_program: Forest, field: str, value: str) -> None:
+    """What is found there is told in a few words, and never makes verification fail."""
+    setattr(filter_program.namespaces[0], field, STRANGE[value])
+    found = verify(filter_program)
+    assert all(d.code.startswith("CAS030") and len(d.message) < 300 for d in found)
+    assert found or (field, value) in FINE
+
+
+@pytest.mark.parametrize("root", [None, 7, Constant(1), Nasty()])
+def test_only_a_forest_is_a_program(root: Any) -> None:
+    """Anything else is told."""
+    assert codes(root) == ["CAS0303"]
+
+
+def test_a_field_that_was_deleted_is_reported(filter_program: Forest) -> None:
+    """A node that was put together by hand may lack one."""
+    del filter_program.namespaces[0].name
+    (found,) = verify(filter_program)
+    assert found.message == "NameSpace.name should be str, and is missing"
+
+
+def test_a_class_that_was_never_made_a_node_class_is_reported(filter_program: Forest) -> None:
+    """Its nodes can be neither walked nor saved."""
+    filter_program.namespaces[0].declarations.append(Undecorated())
+    assert codes(filter_program) == ["CAS0303"]
+
+
+@pytest.mark.parametrize("place", [(1, 2), Location(SourceFile("f"), 3, 2), Location(None, 0, 1)])  # type: ignore[arg-type]
+def test_a_location_is_a_place(filter_program: Forest, place: Any) -> None:
+    """Diagnostics have to be able to show it."""
+    filter_program.namespaces[0].location = place
+    assert codes(filter_program) == ["CAS0303"]
