@@ -103,6 +103,7 @@ def test_the_public_names_are_those_that_are_exported() -> None:
     """`__all__` is sorted and complete."""
     exported = castle.aigr.__all__
     assert list(exported) == sorted(exported)
+    assert all(hasattr(castle.aigr, name) for name in exported)
     public = {
         n for n, v in vars(castle.aigr).items() if not n.startswith("_") and not inspect.ismodule(v)
     }

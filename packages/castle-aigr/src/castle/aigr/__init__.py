@@ -1,11 +1,7 @@
 """The Castle intermediate representation: a typed graph of components, ports and events."""
 
-from castle.aigr._comparison import equal
-from castle.aigr._control import tail_statements
-from castle.aigr._copying import copy
-from castle.aigr._diagnostics import AigrError, Diagnostic, DiagnosticError, Note, Severity, to_json
-from castle.aigr._dispatching import dispatch_tables, pin_of
-from castle.aigr._dump import dump
+import typing
+
 from castle.aigr._fields import Role, child, data, reference
 from castle.aigr._location import Location, SourceFile
 from castle.aigr._node import Declaration, Expression, Node, Statement, Type, node
@@ -105,24 +101,50 @@ from castle.aigr._nodes.types import (
     TypedParameter,
 )
 from castle.aigr._nodes.unreadable import BadDeclaration, BadExpression, BadStatement
-from castle.aigr._queries import declarations, events_at, events_of, extends, ports_of, protocol_of
 from castle.aigr._registry import Family, class_of, declare_family, kind_of, kinds
-from castle.aigr._rendering import render
-from castle.aigr._rewriting._driver import Order, rewrite
-from castle.aigr._rewriting._rules import (
-    RewriteError,
-    RewriteListener,
-    RewriteReport,
-    RewriteRule,
-    RewriteRules,
-    Rewritten,
-)
-from castle.aigr._storage._loading import load
-from castle.aigr._storage._saving import save
 from castle.aigr._traversal import children, references, walk
-from castle.aigr._typing import ListOf, StaticType, Types, declared_type, type_of
-from castle.aigr._verification import verify
 from castle.aigr._visitors import FieldInfo
+
+if typing.TYPE_CHECKING:
+    from castle.aigr._comparison import equal
+    from castle.aigr._control import tail_statements
+    from castle.aigr._copying import copy
+    from castle.aigr._diagnostics import (
+        AigrError,
+        Diagnostic,
+        DiagnosticError,
+        Note,
+        Severity,
+        to_json,
+    )
+    from castle.aigr._dispatching import dispatch_tables, pin_of
+    from castle.aigr._dump import dump
+    from castle.aigr._queries import (
+        declarations,
+        events_at,
+        events_of,
+        extends,
+        ports_of,
+        protocol_of,
+    )
+    from castle.aigr._rendering import render
+    from castle.aigr._rewriting._driver import Order, rewrite
+    from castle.aigr._rewriting._rules import (
+        RewriteError,
+        RewriteListener,
+        RewriteReport,
+        RewriteRule,
+        RewriteRules,
+        Rewritten,
+    )
+    from castle.aigr._storage._loading import load
+    from castle.aigr._storage._saving import save
+    from castle.aigr._typing import ListOf, StaticType, Types, declared_type, type_of
+    from castle.aigr._verification import verify
+else:
+    # Python calls these two.
+    from castle.aigr._later import later as __getattr__  # noqa: F401
+    from castle.aigr._later import names as __dir__  # noqa: F401
 
 __all__ = [
     "AigrError",

@@ -10,16 +10,19 @@ from castle.aigr._node import Node
 def equal(left: Node, right: Node) -> bool:
     """Whether two trees have the same shape, the same data, and references to matching nodes.
 
-    Locations are ignored. A reference out of the tree matches the very same node only.
+    Locations are ignored. A reference out of the tree matches the very same node only. What owns a
+    node twice, and so is no tree, equals nothing.
     """
     counterparts: dict[int, Node] = {}
+    others: set[int] = set()
     pending: list[tuple[Node | None, Node | None]] = []
     stack: list[tuple[Node, Node]] = [(left, right)]
     while stack:
         one, other = stack.pop()
-        if type(one) is not type(other) or id(one) in counterparts:
+        if type(one) is not type(other) or id(one) in counterparts or id(other) in others:
             return False
         counterparts[id(one)] = other
+        others.add(id(other))
         if not _pair(one, other, stack, pending):
             return False
     return all(_matches(one, other, counterparts) for one, other in pending)

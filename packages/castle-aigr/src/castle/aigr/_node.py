@@ -1,24 +1,55 @@
 """The base of all nodes, and the decorator that turns a class into a node class."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from castle.aigr import _registry
-from castle.aigr._fields import child, data, reference
+from castle.aigr._fields import child, data, place, reference
 from castle.aigr._location import Location
+from castle.aigr._making import AsDataclass, Derived, check_fields, own_fields, slotted
 from castle.aigr._visitors import Visitors
 
+if TYPE_CHECKING:
+    import dataclasses
+
 T = TypeVar("T", bound="Node")
+C = TypeVar("C", bound=type)
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass_transform(eq_default=False, field_specifiers=(place,))
+def _made(cls: C) -> C:
+    """Give a class slots for its fields, and what is derived from them."""
+    visitors: Visitors | None = getattr(cls, "visitors", None)
+    own = own_fields(cls)
+    every = {**(visitors.declared if visitors else {}), **own}
+    check_fields(cls, every)
+    made: Any = slotted(cls, own, every)
+    made.visitors = visitors = Visitors(made, every)
+    made.next_in = Derived(made, "next_in", lambda: visitors.step("next_in", forwards=True))
+    made.last_in = Derived(made, "last_in", lambda: visitors.step("last_in", forwards=False))
+    return made  # type: ignore[no-any-return]  # the class is made anew, with slots
+
+
+@_made
 class Node:
     """Anything in the graph; compared by identity (`equal` compares structure)."""
 
-    location: Location | None = field(default=None, kw_only=True)
+    location: Location | None = place(default=None, kw_only=True)
     """Where it stands in the source, or None when nothing in the source stands for it."""
 
     visitors: ClassVar[Visitors]
+
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+        def next_in(self, stack: list[Any], /) -> Any:
+            """The first child, or without one the top of the stack; see `Visitors.step`."""
+
+        def last_in(self, stack: list[Any], /) -> Any:
+            """The last child, or without one the top of the stack; see `Visitors.step`."""
+
+    else:
+        __dataclass_fields__ = AsDataclass("__dataclass_fields__")
+        __dataclass_params__ = AsDataclass("__dataclass_params__")
 
     def __repr__(self) -> str:
         """Name the class, and the node's own name where it has one: never a whole program."""
@@ -34,15 +65,15 @@ class Node:
 def node(cls: type[T]) -> type[T]:
     """Make a class a node class: slotted, registered for the file format, and walkable.
 
-    Every field is declared with `child`, `reference` or `data`.
+    It is a dataclass whose fields are declared with `child`, `reference` or `data`; nodes are
+    compared by identity.
 
     Raises:
         TypeError: a field says none of these, or another class of the family has the same name.
     """
-    made: Any = dataclass(slots=True, eq=False, repr=False)(cls)
-    made.visitors = Visitors(made)
+    made = _made(cls)
     _registry.register(made)
-    return made  # type: ignore[no-any-return]  # dataclass returns the class it makes anew
+    return made
 
 
 class Declaration(Node):

@@ -1,8 +1,11 @@
 """Walking the tree and following the graph, as the fields say."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from castle.aigr._node import Node
+
+_END: Any = object()
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -10,12 +13,11 @@ def walk(root: Node) -> Iterator[Node]:
 
     The children of a node are looked up after it was yielded, so a consumer may replace them.
     """
-    stack = [root]
-    pop = stack.pop
-    while stack:
-        node = pop()
+    stack: list[Any] = [_END]
+    node = root
+    while node is not _END:
         yield node
-        node.visitors.push(node, stack)
+        node = node.next_in(stack)
 
 
 def children(node: Node) -> list[Node]:

@@ -1,13 +1,13 @@
 """What is derived from a node class's fields: made once a class, on first use."""
 
-import dataclasses
 import types
 import typing
 from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from castle.aigr._fields import MANY, ROLE, Role
+from castle.aigr._fields import Declared, Role
+from castle.aigr._making import compiled, dataclass_of
 
 
 class FieldInfo(NamedTuple):
@@ -30,32 +30,25 @@ class FieldInfo(NamedTuple):
 class Visitors:
     """The field table of one node class, and the functions generated from it."""
 
-    def __init__(self, cls: type) -> None:
+    def __init__(self, cls: type, declared: dict[str, Declared]) -> None:
         self._cls = cls
-        for field in dataclasses.fields(cls):
-            if field.name != "location" and ROLE not in field.metadata:
-                raise TypeError(
-                    f"{cls.__qualname__}.{field.name} is no child, reference or data: "
-                    f"declare it with child(), reference() or data()"
-                )
+        self.declared = declared
+        """What the declaration of each field states, in order, the location among them."""
 
     @cached_property
     def fields(self) -> tuple[FieldInfo, ...]:
         """The fields in the order of declaration, the location left out."""
         hints = typing.get_type_hints(self._cls)
         return tuple(
-            _field_info(field, hints[field.name])
-            for field in dataclasses.fields(self._cls)
-            if ROLE in field.metadata
+            _field_info(name, field.role, field.many, hints[name])
+            for name, field in self.declared.items()
+            if field.role is not None
         )
 
     @cached_property
-    def push(self) -> Any:
-        """A function `(node, stack)` that puts the children on a stack, the first on top."""
-        lines = [
-            line for name, many in reversed(self._edges(Role.CHILD)) for line in _push(name, many)
-        ]
-        return _compile("push(node, stack)", lines)
+    def dataclass(self) -> type:
+        """A dataclass of the same fields, for what asks a node class for its dataclass fields."""
+        return dataclass_of(self._cls, self.declared)
 
     @cached_property
     def children(self) -> Any:
@@ -63,23 +56,36 @@ class Visitors:
         return self._collector("children", Role.CHILD)
 
     @cached_property
+    def push(self) -> Any:
+        """A function `(node, stack)` that puts the children on a stack, the first on top."""
+        edges = self._edges(Role.CHILD)[::-1]
+        lines = [line for edge in edges for line in _leave(*edge, forwards=True)]
+        return compiled("push", "node, stack", lines, {})
+
+    @cached_property
     def references(self) -> Any:
         """A function `(node, found)` that appends the nodes referred to, in order."""
         return self._collector("references", Role.REFERENCE)
 
+    def step(self, name: str, *, forwards: bool) -> Any:
+        """Compile a method `(node, stack)` which gives the node that a walk comes to next.
+
+        That is the first child, the others being left on the stack; or, without children, what
+        was left there before. A walk of parents before children and of one call a node is made of
+        this; backwards it takes the last child first.
+        """
+        edges = self._edges(Role.CHILD)
+        ordered = edges if forwards else edges[::-1]
+        lines = [line for edge in ordered[:0:-1] for line in _leave(*edge, forwards=forwards)]
+        lines += [line for edge in ordered[:1] for line in _go(*edge, forwards=forwards)]
+        return compiled(name, "node, stack", [*lines, "return stack.pop()"], {})
+
     def _edges(self, role: Role) -> list[tuple[str, bool]]:
-        fields = dataclasses.fields(self._cls)
-        return [(f.name, f.metadata[MANY]) for f in fields if f.metadata.get(ROLE) is role]
+        return [(name, f.many) for name, f in self.declared.items() if f.role is role]
 
     def _collector(self, name: str, role: Role) -> Any:
         lines = [line for field, many in self._edges(role) for line in _collect(field, many)]
-        return _compile(f"{name}(node, found)", lines)
-
-
-def _push(name: str, many: bool) -> list[str]:
-    if many:
-        return [f"stack += node.{name}[::-1]"]
-    return [f"value = node.{name}", "if value is not None: stack.append(value)"]
+        return compiled(name, "node, found", lines, {})
 
 
 def _collect(name: str, many: bool) -> list[str]:
@@ -88,22 +94,29 @@ def _collect(name: str, many: bool) -> list[str]:
     return [f"value = node.{name}", "if value is not None: found.append(value)"]
 
 
-def _compile(signature: str, lines: list[str]) -> Any:
-    body = "".join(f"    {line}\n" for line in lines) or "    pass\n"
-    scope: dict[str, Any] = {}
-    exec(f"def {signature}:\n{body}", scope)
-    return scope[signature.partition("(")[0]]
+def _leave(name: str, many: bool, *, forwards: bool) -> list[str]:
+    """Leave what a field owns on the stack, the one that comes first on top."""
+    if many:
+        return [f"stack += node.{name}{'[::-1]' if forwards else ''}"]
+    return [f"value = node.{name}", "if value is not None: stack.append(value)"]
 
 
-def _field_info(field: "dataclasses.Field[Any]", hint: Any) -> FieldInfo:
-    role, many = field.metadata[ROLE], field.metadata[MANY]
+def _go(name: str, many: bool, *, forwards: bool) -> list[str]:
+    """Go to what a field owns, if it owns something."""
+    if many:
+        alone = [f"items = node.{name}", "if len(items) == 1: return items[0]"]
+        return [*alone, f"stack += items{'[::-1]' if forwards else ''}"]
+    return [f"value = node.{name}", "if value is not None: return value"]
+
+
+def _field_info(name: str, role: Role, many: bool, hint: Any) -> FieldInfo:
     if many:
         (hint,) = typing.get_args(hint)
     options = _union(hint)
     optional = type(None) in options
     classes = tuple(typing.get_origin(o) or o for o in options if o is not type(None))
     items = tuple(i for o in options if typing.get_origin(o) is tuple for i in _tuple_items(o))
-    return FieldInfo(field.name, role, many, optional, classes, items)
+    return FieldInfo(name, role, many, optional, classes, items)
 
 
 def _union(hint: Any) -> tuple[Any, ...]:

@@ -21,7 +21,18 @@ RewriteRule: TypeAlias = Callable[[Any], Rewritten]
 
 
 class RewriteRules:
-    """A set of rules; each is tried on the nodes of its classes and of their subclasses."""
+    """A set of rules; each is tried on the nodes of its classes and of their subclasses.
+
+    Rules are tried in the order in which they were added::
+
+        rules = RewriteRules()
+
+        @rules.on(UnaryOperation)
+        def drop_plus(operation: UnaryOperation) -> Rewritten:
+            return operation.operand if operation.operator is UnaryOperator.PLUS else None
+
+        report = rewrite(forest, rules)
+    """
 
     def __init__(self) -> None:
         self._rules: list[tuple[tuple[type[Node], ...], RewriteRule]] = []
@@ -29,7 +40,13 @@ class RewriteRules:
     def on(
         self, *classes: type[N]
     ) -> Callable[[Callable[[N], Rewritten]], Callable[[N], Rewritten]]:
-        """Add the decorated function as a rule for nodes of these classes."""
+        """Add the decorated function as a rule for nodes of these classes and their subclasses.
+
+        Raises:
+            TypeError: no class is given.
+        """
+        if not classes:
+            raise TypeError("on() without a class: on(Node) is for all")
 
         def add(rule: Callable[[N], Rewritten]) -> Callable[[N], Rewritten]:
             self._rules.append((classes, rule))
@@ -56,10 +73,13 @@ class RewriteTable(dict[type, tuple[RewriteRule, ...]]):
 
 
 class RewriteListener(Protocol):
-    """Is told of each change, when it is made."""
+    """Is told of each change, right after the rule; it has methods of both names.
+
+    The owner of the node gets to know when all its children have been gone through.
+    """
 
     def replaced(self, old: Node, new: Sequence[Node]) -> None:
-        """Others have taken the place of a node; none have, when it was removed."""
+        """Others, which have their locations, take the place of a node; none do: it is removed."""
 
     def changed(self, node: Node) -> None:
         """A node was changed in place."""
@@ -67,14 +87,17 @@ class RewriteListener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RewriteReport:
-    """What rewriting did."""
+    """What `rewrite` did."""
 
     root: Node
     """The root: the one that was given, or what took its place."""
     rounds: int
     """How often the whole graph was gone through."""
     changes: Mapping[str, int]
-    """How often each rule changed something, by the rule's name; rules that did not are absent."""
+    """How often each rule changed something, by its qualified name; rules that did not are absent.
+
+    Rules of one name are counted together.
+    """
 
 
 class RewriteError(AigrError):
@@ -82,7 +105,7 @@ class RewriteError(AigrError):
 
     def __init__(self, message: str, node: Node, rule: str) -> None:
         self.node = node
-        """The node that the rule was applied to."""
+        """The node that the rule was applied to; of rules that do not settle, the last one."""
         self.rule = rule
         """The rule's name."""
         place = f"{node.location}: " if node.location else ""

@@ -1,16 +1,24 @@
 """Putting nodes in the place of others."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from castle.aigr._fields import Role
 from castle.aigr._node import Node
 from castle.aigr._registry import kind_of
-from castle.aigr._rewriting._rules import RewriteError
+from castle.aigr._rewriting._rules import RewriteError, RewriteRule, rule_name
 from castle.aigr._traversal import walk
 from castle.aigr._visitors import FieldInfo
 
-Replacements = dict[int, tuple[Node, list[Node]]]
-"""By the identity of a node: the node itself, kept alive, and what takes its place."""
+
+class Replacement(NamedTuple):
+    """What takes the place of a node."""
+
+    old: Node
+    """The node; kept, so that nothing else gets its identity."""
+    new: list[Node]
+    """What takes its place, in order."""
+    rule: RewriteRule
+    """The rule that says so."""
 
 
 def adopt(old: Node, new: list[Node]) -> None:
@@ -29,32 +37,33 @@ def adopt(old: Node, new: list[Node]) -> None:
             node.visitors.children(node, stack)
 
 
-def rebuild(node: Node, pending: Replacements) -> None:
+def rebuild(node: Node, pending: dict[int, Replacement]) -> None:
     """Put what takes the place of a node's children into its fields, and strike it off the list."""
     for field in node.visitors.fields:
         if field.role is Role.CHILD:
             value = getattr(node, field.name)
             if field.many:
                 value[:] = [new for item in value for new in _new(item, pending)]
-            elif value is not None:
-                setattr(node, field.name, _single(node, field, value, pending))
+            elif id(value) in pending:
+                setattr(node, field.name, _single(node, field, pending.pop(id(value))))
 
 
-def _new(item: Node, pending: Replacements) -> list[Node]:
-    return pending.pop(id(item), (item, [item]))[1]
+def _new(item: Node, pending: dict[int, Replacement]) -> list[Node]:
+    found = pending.pop(id(item), None)
+    return [item] if found is None else found.new
 
 
-def _single(owner: Node, field: FieldInfo, value: Node, pending: Replacements) -> Node | None:
-    new = _new(value, pending)
-    if len(new) == 1:
-        return new[0]
-    if not new and field.optional:
+def _single(owner: Node, field: FieldInfo, found: Replacement) -> Node | None:
+    if len(found.new) == 1:
+        return found.new[0]
+    if not found.new and field.optional:
         return None
     where = f"{type(owner).__name__}.{field.name}"
-    raise RewriteError(f"{len(new)} nodes for {where}, which takes one", value, "rewrite")
+    message = f"{len(found.new)} nodes for {where}, which takes one"
+    raise RewriteError(message, found.old, rule_name(found.rule))
 
 
-def redirect(root: Node, moved: Replacements) -> None:
+def redirect(root: Node, moved: dict[int, Replacement]) -> None:
     """Let references to nodes that were replaced lead to what took their place.
 
     A node that still is in the tree keeps what refers to it. One that was removed, or replaced by
@@ -68,11 +77,15 @@ def redirect(root: Node, moved: Replacements) -> None:
                 value = getattr(node, field.name)
                 if field.many:
                     value[:] = [_final(item, moved) for item in value]
-                elif value is not None:
+                elif id(value) in moved:
                     setattr(node, field.name, _final(value, moved))
 
 
-def _final(target: Any, moved: Replacements) -> Any:
-    while (found := moved.get(id(target))) is not None and len(found[1]) == 1:
-        target = found[1][0]
+def _final(target: Any, moved: dict[int, Replacement]) -> Any:
+    passed: set[int] = set()
+    while (found := moved.get(id(target))) is not None and len(found.new) == 1:
+        if id(target) in passed:  # two that took each other's place, and then went
+            break
+        passed.add(id(target))
+        target = found.new[0]
     return target
