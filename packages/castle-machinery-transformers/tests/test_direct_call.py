@@ -2,9 +2,11 @@ import pytest
 
 from castle.aigr import (
     BindPort,
+    Body,
     ComponentImplementation,
     Connection,
-    DiagnosticError,
+    Constant,
+    DelegatePort,
     Dispatch,
     DispatchCall,
     DispatchJump,
@@ -12,8 +14,10 @@ from castle.aigr import (
     Identifier,
     Node,
     Part,
+    QueueLimit,
+    RelayPort,
+    Self,
     SendEvent,
-    copy,
     dump,
     equal,
     verify,
@@ -93,16 +97,33 @@ def test_a_connection_may_be_written_either_way_round(lowered: Forest) -> None:
     assert equal(DirectCallTransformer().transform(turned), lowered)
 
 
-def test_delegation_is_refused_with_its_place() -> None:
-    """What cannot be lowered yet is said, and nothing is lowered."""
+def test_ports_of_one_direction_are_delegated_and_relayed() -> None:
+    """An own in-port hands on to a sub's; a sub's out-port leaves by an own one."""
     program = sieve()
-    first = of(program, Connection)[0]
-    assert isinstance(first, Connection)
-    assert isinstance(first.right, Part)
-    first.left = copy(first.right)
-    with pytest.raises(DiagnosticError) as refused:
-        DirectCallTransformer().transform(program)
-    assert [d.code for d in refused.value.diagnostics] == ["CAS0501"]
+    joined = [node for node in of(program, Connection) if isinstance(node, Connection)]
+    inner = joined[0].right
+    assert isinstance(inner, Part)
+    joined[0].left = Part(Self(), inner.name, inner.target)
+    outlet = joined[1].left
+    assert isinstance(outlet, Part)
+    joined[1].right = Part(Self(), outlet.name, outlet.target)
+    lowered = DirectCallTransformer().transform(program)
+    (delegated,) = of(lowered, DelegatePort)
+    (relayed,) = of(lowered, RelayPort)
+    assert isinstance(delegated, DelegatePort)
+    assert isinstance(relayed, RelayPort)
+    assert isinstance(delegated.inlet, Part)
+    assert isinstance(relayed.outlet, Part)
+    assert isinstance(delegated.inlet.base, Self)
+    assert isinstance(relayed.outlet.base, Self)
+
+
+def test_a_bound_on_a_queue_is_dropped() -> None:
+    """Direct calls ignore bounds."""
+    program = sieve()
+    body = next(node for node in walk(program) if isinstance(node, Body))
+    body.statements.append(QueueLimit(Part(Self(), "nowhere"), Constant(1)))
+    assert of(DirectCallTransformer().transform(program), QueueLimit) == []
 
 
 def test_a_program_without_sends_is_left_as_it_is() -> None:

@@ -35,11 +35,13 @@ from castle.aigr._nodes.implementations import ComponentImplementation
 from castle.aigr._nodes.interfaces import ComponentInterface, DataProtocol, Port, PortDirection
 from castle.aigr._nodes.machinery import (
     BindPort,
+    DelegatePort,
     Dispatch,
     DispatchCall,
     DispatchEntry,
     DispatchJump,
     DispatchTable,
+    RelayPort,
 )
 from castle.aigr._nodes.machines import (
     DoneTrigger,
@@ -173,6 +175,7 @@ __all__ = [
     "DataProtocol",
     "Declaration",
     "DefaultHandler",
+    "DelegatePort",
     "Diagnostic",
     "DiagnosticError",
     "Dispatch",
@@ -231,6 +234,7 @@ __all__ = [
     "Protocol",
     "QueueLimit",
     "Region",
+    "RelayPort",
     "Return",
     "RewriteError",
     "RewriteListener",

@@ -3,22 +3,25 @@
 from collections.abc import Iterator
 
 from castle.aigr._node import Statement
-from castle.aigr._nodes.statements import Body, If
+from castle.aigr._nodes.statements import Body, If, Match
 
 
 def tail_statements(body: Body) -> Iterator[Statement]:
     """The statements after which a body has nothing left to do.
 
-    These are its last statement or, when that is an `if`, those of its branches.
+    These are its last statement or, when that is an `if` or a `match`, those of its branches.
     """
-    bodies: list[Body | If | None] = [body]
-    while bodies:
-        one = bodies.pop()
-        if isinstance(one, If):
-            bodies += [one.orelse, one.body]
-        elif one is not None and one.statements:
-            last = one.statements[-1]
-            if isinstance(last, If | Body):
-                bodies.append(last)
-            else:
-                yield last
+    pending: list[Statement | None] = [body]
+    while pending:
+        one = pending.pop()
+        match one:
+            case If(body=then, orelse=orelse):
+                pending += [orelse, then]
+            case Match(cases=cases, orelse=orelse):
+                pending += [orelse, *(case.body for case in reversed(cases))]
+            case Body(statements=[*_, last]):
+                pending.append(last)
+            case None | Body():
+                pass
+            case _:
+                yield one

@@ -3,7 +3,7 @@
 from castle.aigr import _registry
 from castle.aigr._fields import child, data, reference
 from castle.aigr._node import Declaration, Expression, Statement, node
-from castle.aigr._nodes.handlers import EventHandler
+from castle.aigr._nodes.handlers import DefaultHandler, EventHandler
 from castle.aigr._nodes.interfaces import Port
 from castle.aigr._nodes.members import SubElement
 from castle.aigr._nodes.protocols import Event, EventProtocol
@@ -51,6 +51,26 @@ class BindPort(Statement):
 
 
 @node
+class DelegatePort(Statement):
+    """An own in-port whose events an in-port of a sub-element handles."""
+
+    inlet: Expression = child()
+    """The own in-port."""
+    inner: Expression = child()
+    """The in-port of the sub-element."""
+
+
+@node
+class RelayPort(Statement):
+    """An out-port of a sub-element whose events leave by an own out-port."""
+
+    inner: Expression = child()
+    """The out-port of the sub-element."""
+    outlet: Expression = child()
+    """The own out-port."""
+
+
+@node
 class DispatchEntry(Declaration):
     """Which handler serves which event."""
 
@@ -58,7 +78,7 @@ class DispatchEntry(Declaration):
     """The event's name."""
     event: Event = reference()
     """The event."""
-    handler: EventHandler | None = reference(default=None)
+    handler: EventHandler | DefaultHandler | None = reference(default=None)
     """What handles it, or None when nothing does."""
 
 

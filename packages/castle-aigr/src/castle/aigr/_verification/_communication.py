@@ -1,12 +1,20 @@
 """Invariants of sends, handlers and connections."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from castle.aigr._diagnostics import Diagnostic
 from castle.aigr._node import Expression, Node
 from castle.aigr._nodes.expressions import SendEvent
 from castle.aigr._nodes.handlers import DefaultHandler, EventHandler, Init
-from castle.aigr._nodes.machinery import BindPort, Dispatch, DispatchEntry, DispatchTable
+from castle.aigr._nodes.interfaces import PortDirection
+from castle.aigr._nodes.machinery import (
+    BindPort,
+    DelegatePort,
+    Dispatch,
+    DispatchEntry,
+    DispatchTable,
+    RelayPort,
+)
 from castle.aigr._nodes.machines import EventTrigger
 from castle.aigr._nodes.protocols import Event, EventProtocol
 from castle.aigr._nodes.statements import Connection, Forward, QueueLimit
@@ -80,11 +88,10 @@ def default_handler(node: DefaultHandler, scope: Scope) -> Iterator[Diagnostic]:
 @invariant(Connection)
 def connection(node: Connection, scope: Scope) -> Iterator[Diagnostic]:
     """An out-port is connected to an in-port that takes all its events; or one is delegated."""
-    yield from _no_port(node, node.left)
-    yield from _no_port(node, node.right)
-    left, right = port_use(node.left), port_use(node.right)
-    if left is None or right is None:
+    both = yield from _two_ports(node, node.left, node.right)
+    if both is None:
         return
+    left, right = both
     ends = _ends(left, right)
     if ends is None:
         names = f"`{shortened(left.port.name)}` and `{shortened(right.port.name)}`"
@@ -98,16 +105,26 @@ def connection(node: Connection, scope: Scope) -> Iterator[Diagnostic]:
 @invariant(BindPort)
 def binding(node: BindPort, scope: Scope) -> Iterator[Diagnostic]:
     """An out-port is bound to an in-port that takes all its events."""
-    yield from _no_port(node, node.outlet)
-    yield from _no_port(node, node.inlet)
-    outlet, inlet = port_use(node.outlet), port_use(node.inlet)
-    if outlet is None or inlet is None:
-        return
-    if outlet.port.direction is not OUT or inlet.port.direction is not IN:
-        notes = declared(outlet.port), declared(inlet.port)
-        yield problem("CAS0310", node, "an out-port is bound to an in-port", *notes)
-    else:
-        yield from _joined(node, outlet, inlet, scope)
+    ends = yield from _two_ports(node, node.outlet, node.inlet)
+    if ends is not None:
+        fine = ends[0].port.direction is OUT and ends[1].port.direction is IN
+        yield from _lowered(node, *ends, fine, scope)
+
+
+@invariant(DelegatePort)
+def delegation(node: DelegatePort, scope: Scope) -> Iterator[Diagnostic]:
+    """An own in-port is delegated to an in-port of a sub that takes all its events."""
+    ends = yield from _two_ports(node, node.inlet, node.inner)
+    if ends is not None:
+        yield from _lowered(node, *ends, _delegates(ends, IN), scope)
+
+
+@invariant(RelayPort)
+def relay(node: RelayPort, scope: Scope) -> Iterator[Diagnostic]:
+    """An out-port of a sub is delegated to an own out-port that carries all its events."""
+    ends = yield from _two_ports(node, node.inner, node.outlet)
+    if ends is not None:
+        yield from _lowered(node, *ends, _delegates(ends, OUT), scope)
 
 
 @invariant(Forward)
@@ -141,9 +158,9 @@ def table(node: DispatchTable, scope: Scope) -> Iterator[Diagnostic]:
 @invariant(DispatchEntry)
 def entry(node: DispatchEntry, scope: Scope) -> Iterator[Diagnostic]:
     """What serves an event is a handler of it."""
-    if node.handler is not None and node.handler.event is not node.event:
+    if isinstance(node.handler, EventHandler) and node.handler.event is not node.event:
         message = f"the event `{shortened(node.name)}` is given to the handler of another"
-        yield problem("CAS0305", node, message, declared(node.handler))
+        yield problem("CAS0305", node, message)
 
 
 def _leaving(
@@ -185,6 +202,26 @@ def _arrives(node: Node, use: PortUse) -> Iterator[Diagnostic]:
         yield _wrong_way(node, use, _ARRIVES)
 
 
+def _two_ports(
+    node: Node, one: Expression, other: Expression
+) -> Generator[Diagnostic, None, tuple[PortUse, PortUse] | None]:
+    yield from _no_port(node, one)
+    yield from _no_port(node, other)
+    first, second = port_use(one), port_use(other)
+    return (first, second) if first is not None and second is not None else None
+
+
+def _lowered(
+    node: Node, source: PortUse, sink: PortUse, fine: bool, scope: Scope
+) -> Iterator[Diagnostic]:
+    if fine:
+        yield from _joined(node, source, sink, scope)
+    else:
+        message = "events do not go from the one port to the other"
+        notes = declared(source.port), declared(sink.port)
+        yield problem("CAS0310", node, message, *notes, help=_JOINS)
+
+
 def _joined(node: Node, source: PortUse, sink: PortUse, scope: Scope) -> Iterator[Diagnostic]:
     if not fits(sink.port, source.port, scope.facts):
         message = (
@@ -204,6 +241,11 @@ def _ends(left: PortUse, right: PortUse) -> tuple[PortUse, PortUse] | None:
     if not own.own or not other.of_sub:
         return None
     return (own, other) if own.port.direction is IN else (other, own)
+
+
+def _delegates(ends: tuple[PortUse, PortUse], way: PortDirection) -> bool:
+    """Whether events go from the one port to the other, and both are of one direction."""
+    return ends[0].port.direction is ends[1].port.direction is way and _ends(*ends) == ends
 
 
 def _no_port(node: Node, through: Expression) -> Iterator[Diagnostic]:

@@ -1,19 +1,31 @@
 """The names that an element's attributes have in Python."""
 
+from collections.abc import Iterator
+
 from castle.aigr import (
     ComponentImplementation,
     ComponentInterface,
+    Connection,
     Declaration,
+    DefaultHandler,
+    DelegatePort,
+    DispatchEntry,
     DispatchTable,
     EventHandler,
+    Expression,
     Init,
+    LocalVariable,
     Part,
     Port,
+    PortDirection,
     PowerOn,
+    Self,
     ports_of,
+    walk,
 )
 from castle.writers.python._busyness import may_be_busy
 from castle.writers.python._names import POWER_ON, TURNS, Scope, python_name
+from castle.writers.python._naming import Naming
 from castle.writers.python._problems import unsupported
 
 
@@ -32,16 +44,21 @@ class Attributes:
             for port in ports_of(interface):
                 self.name(port)
         for member in implementation.members:
-            if not isinstance(member, EventHandler | Init | PowerOn):
+            if not isinstance(member, EventHandler | DefaultHandler | Init | PowerOn):
                 self.name(member)
+        locals = [node for node in walk(implementation) if isinstance(node, LocalVariable)]
+        self.retained = [local for local in locals if local.retained]
+        """Locals that keep their values between calls, and so are attributes."""
+        self._delegated = list(_delegated(implementation))
 
     def name(self, declaration: Declaration) -> str:
         """The attribute for a port, member, sub, alias or method of this component."""
         return self._scope.name(id(declaration), declaration.name)
 
-    def handler(self, handler: EventHandler) -> str:
+    def handler(self, handler: EventHandler | DefaultHandler) -> str:
         """The method for an event handler: the port's name, and the event's."""
-        path = [handler.port.name, handler.name]
+        last = handler.name if isinstance(handler, EventHandler) else "default"
+        path = [handler.port.name, last]
         if isinstance(handler.port.base, Part):
             path.insert(0, handler.port.base.name)
         return self._scope.name(id(handler), "_".join(path))
@@ -52,14 +69,47 @@ class Attributes:
             raise unsupported(part)
         return python_name(part.name) if isinstance(part.target, Port) else self.name(part.target)
 
-    def table(self, table: DispatchTable) -> str:
+    def table(self, table: DispatchTable, naming: Naming) -> str:
         """The handlers of a dispatch table, as arguments: `input=self.try_input`."""
         return ", ".join(
-            f"{python_name(entry.name)}={self._handling(entry.handler)}"
+            f"{python_name(entry.name)}={self._handling(entry, entry.handler, naming)}"
             for entry in table.entries
             if entry.handler is not None
         )
 
-    def _handling(self, handler: EventHandler) -> str:
+    def _handling(
+        self, entry: DispatchEntry, handler: EventHandler | DefaultHandler, naming: Naming
+    ) -> str:
         method = f"self.{self.handler(handler)}"
-        return f"self.{TURNS}.of({method})" if self.turns else method
+        if isinstance(handler, DefaultHandler):
+            method = f'{naming.use("Default")}({method}, "{python_name(entry.name)}")'
+        if not self.turns:
+            return method
+        turn = "of" if entry.event.returns is None else "now"
+        return f"self.{TURNS}.{turn}({method})"
+
+    def delegate(self, port: Port) -> str | None:
+        """For an in-port that is delegated, the attribute that says to whom; else None."""
+        if not any(port is delegated for delegated in self._delegated):
+            return None
+        return self._scope.name(("to", id(port)), f"{port.name}_to")
+
+
+def _delegated(implementation: ComponentImplementation) -> Iterator[Port]:
+    """The own in-ports that some statement delegates to an in-port of a sub."""
+    for node in walk(implementation):
+        sides: list[Expression] = []
+        if isinstance(node, DelegatePort):
+            sides = [node.inlet]
+        elif isinstance(node, Connection):
+            sides = [node.left, node.right]
+        targets = [side.target for side in sides if isinstance(side, Part)]
+        inlets = [t for t in targets if isinstance(t, Port) and t.direction is PortDirection.IN]
+        if len(inlets) == len(sides):
+            yield from (
+                side.target
+                for side in sides
+                if isinstance(side, Part)
+                and isinstance(side.base, Self)
+                and isinstance(side.target, Port)
+            )

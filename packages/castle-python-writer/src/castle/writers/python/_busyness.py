@@ -2,8 +2,12 @@
 
 from castle.aigr import (
     ComponentImplementation,
+    DefaultHandler,
+    Dispatch,
     DispatchCall,
+    DispatchJump,
     EventHandler,
+    Forward,
     Method,
     SendEvent,
     VoidCall,
@@ -19,12 +23,17 @@ def may_be_busy(implementation: ComponentImplementation) -> bool:
 
 def _goes_on(member: object) -> bool:
     """A send in a method never is in tail position, nor is one that others follow."""
-    if not isinstance(member, EventHandler | Method):
+    if not isinstance(member, EventHandler | DefaultHandler | Method):
         return False
-    is_handler = isinstance(member, EventHandler)
+    is_handler = isinstance(member, EventHandler | DefaultHandler)
     tails = set(map(id, tail_statements(member.body) if is_handler else ()))
+    calls = {id(node.call) for node in walk(member.body) if isinstance(node, VoidCall)}
+    lowered = [n for n in walk(member.body) if isinstance(n, DispatchCall | DispatchJump)]
+    calls |= {id(node.dispatch) for node in lowered}
     return any(
         isinstance(node, DispatchCall)
+        or (isinstance(node, SendEvent | Dispatch) and id(node) not in calls)
+        or (isinstance(node, Forward) and id(node) not in tails)
         or (
             isinstance(node, VoidCall)
             and isinstance(node.call, SendEvent)

@@ -7,39 +7,45 @@ from castle.aigr import (
     Become,
     ComponentImplementation,
     ComponentInterface,
+    ConstantDefinition,
     Declaration,
+    DefaultHandler,
     DispatchTable,
+    Enumeration,
     EventHandler,
     HandlerParameter,
     Init,
     Member,
     Method,
     Part,
-    Port,
     PortDirection,
     PowerOn,
     Scalar,
     Self,
     SendEvent,
+    StaticType,
     SubElement,
     TypedParameter,
     declared_type,
     dispatch_tables,
     ports_of,
-    protocol_of,
     tail_statements,
     walk,
 )
 from castle.writers.python._attributes import Attributes
 from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._machinery import MachineryWriter
-from castle.writers.python._names import POWER_ON, SUBS, TURNS
+from castle.writers.python._names import POWER_ON, SUBS, TURNS, python_name
 from castle.writers.python._naming import Naming
-from castle.writers.python._problems import refusal, unsupported
+from castle.writers.python._problems import unsupported
 from castle.writers.python._statements import StatementWriter
 from castle.writers.python._text import docstring, indented, separated
 
-_WRITTEN = (Alias, EventHandler, Init, Member, Method, PowerOn, SubElement)
+_VARIABLES = (Alias, Member, SubElement)
+_WRITTEN = (
+    *_VARIABLES,
+    *(ConstantDefinition, DefaultHandler, Enumeration, EventHandler, Init, Method, PowerOn),
+)
 
 
 def component_class(implementation: ComponentImplementation, naming: Naming) -> list[str]:
@@ -52,9 +58,6 @@ class _ComponentWriter:
         for member in implementation.members:
             if not isinstance(member, _WRITTEN):
                 raise unsupported(member)
-            if isinstance(member, EventHandler) and declared_type(member.event) is not None:
-                message = f"the event {member.name} returns a value, which cannot be written yet"
-                raise refusal("CAS0701", message, member)
         self._implementation = implementation
         self._naming = naming
         self._attributes = Attributes(implementation)
@@ -64,7 +67,7 @@ class _ComponentWriter:
         implementation, naming = self._implementation, self._naming
         name = naming.class_name(implementation.interface.target or implementation, implementation)
         text = self._documentation()
-        blocks = [docstring(text) if text else [], self._subs(), self._constructor()]
+        blocks = [docstring(text) if text else [], self._of_class(), self._constructor()]
         blocks += [self._member(member) for member in implementation.members]
         return [f"class {name}({naming.use('Component')}):", *indented(separated(blocks, 1))]
 
@@ -74,8 +77,21 @@ class _ComponentWriter:
         own = self._implementation.documentation
         return f"{inherited}\n\n{own}" if own and inherited else own or inherited
 
+    def _of_class(self) -> list[str]:
+        """Enumerations and constants; and the names of subs, by which an error calls elements."""
+        writer = ExpressionWriter(self._naming, self._attributes, self._naming.locals(), owner="")
+        lines = []
+        for member in self._implementation.members:
+            if isinstance(member, Enumeration):
+                names = [f'{python_name(e.name)}="{e.name}"' for e in member.enumerators]
+                made = f"{self._naming.use('Enumeration')}({', '.join(names)})"
+                lines.append(f"{self._attributes.name(member)} = {made}")
+            elif isinstance(member, ConstantDefinition):
+                value = writer.converted(member.value, declared_type(member))
+                lines.append(f"{self._attributes.name(member)} = {value}")
+        return lines + self._subs()
+
     def _subs(self) -> list[str]:
-        """The names of the subs, by which a run-time error calls their elements."""
         subs = [m for m in self._implementation.members if isinstance(m, SubElement)]
         names = [f'"{self._attributes.name(sub)}": "{sub.name}"' for sub in subs]
         return [f"{SUBS} = {{{', '.join(names)}}}"] if names else []
@@ -88,6 +104,8 @@ class _ComponentWriter:
                 return self._function(self._attributes.name(member), member)
             case EventHandler():
                 return self._function(self._attributes.handler(member), member)
+            case DefaultHandler():
+                return self._default(member)
         return []
 
     def _function(self, name: str, function: PowerOn | Method | EventHandler) -> list[str]:
@@ -95,7 +113,18 @@ class _ComponentWriter:
         head = self._head(name, function.parameters, writer)
         text = docstring(function.documentation) if function.documentation else []
         machinery = MachineryWriter(writer, self._pins(), _tails(function))
-        body = StatementWriter(writer, machinery, declared_type(function)).body(function.body)
+        body = StatementWriter(writer, machinery, _result(function)).body(function.body)
+        return [head, *indented(text + body)]
+
+    def _default(self, handler: DefaultHandler) -> list[str]:
+        """A default handler gets the event's name and arguments, to forward it."""
+        writer = self._writer()
+        for taken in ("event", "arguments"):
+            writer.names.name(taken, taken)
+        head = f"def {self._attributes.handler(handler)}(self, event, *arguments):"
+        tails = frozenset(map(id, tail_statements(handler.body)))
+        body = StatementWriter(writer, MachineryWriter(writer, (), tails)).body(handler.body)
+        text = docstring(handler.documentation) if handler.documentation else []
         return [head, *indented(text + body)]
 
     def _constructor(self) -> list[str]:
@@ -120,26 +149,31 @@ class _ComponentWriter:
             yield f"self.{TURNS} = {self._naming.use('Turns')}()"
         for table in self._tables:
             if table.sub is None:
-                protocol = self._protocol(table.port)
-                name = self._attributes.name(table.port)
-                yield f"self.{name} = {protocol}({self._attributes.table(table)})"
+                yield from self._inlet(table)
         interface = self._implementation.interface.target
         for port in ports_of(interface) if isinstance(interface, ComponentInterface) else ():
             if port.direction is PortDirection.OUT:
-                yield f"self.{self._attributes.name(port)} = {self._protocol(port)}()"
+                yield f"self.{self._attributes.name(port)} = {self._naming.protocol(port)}()"
 
-    def _protocol(self, port: Port) -> str:
-        protocol = protocol_of(port)
-        if protocol is None:
-            raise unsupported(port.protocol)
-        return self._naming.class_name(protocol, port)
+    def _inlet(self, table: DispatchTable) -> Iterator[str]:
+        protocol, name = self._naming.protocol(table.port), self._attributes.name(table.port)
+        delegate = self._attributes.delegate(table.port)
+        if delegate is None:
+            handlers = self._attributes.table(table, self._naming)
+            yield f"self.{name} = {protocol}({handlers})"
+        else:
+            yield f"self.{delegate} = {protocol}()"
+            yield f'self.{name} = {self._naming.use("relay")}({protocol}, self, "{delegate}")'
 
     def _variables(self, statements: StatementWriter, assigned: set[int]) -> Iterator[str]:
         for member in self._implementation.members:
-            if isinstance(member, Member | SubElement | Alias) and id(member) not in assigned:
+            if isinstance(member, _VARIABLES) and id(member) not in assigned:
                 initial = member.initial if isinstance(member, Member) else None
                 value = statements.initial(member.type, initial, declared_type(member))
                 yield f"self.{self._attributes.name(member)} = {value}"
+        for local in self._attributes.retained:
+            value = statements.initial(local.type, local.initial, declared_type(local))
+            yield f"self.{self._attributes.name(local)} = {value}"
 
     def _head(
         self,
@@ -158,8 +192,14 @@ class _ComponentWriter:
 
 
 def _tails(function: PowerOn | Method | EventHandler) -> frozenset[int]:
-    is_handler = isinstance(function, EventHandler)
-    return frozenset(map(id, tail_statements(function.body) if is_handler else ()))
+    """The sends that a handler ends in; one that returns a value has to stay for it."""
+    if not isinstance(function, EventHandler) or declared_type(function.event) is not None:
+        return frozenset()
+    return frozenset(map(id, tail_statements(function.body)))
+
+
+def _result(function: PowerOn | Method | EventHandler) -> StaticType:
+    return declared_type(function.event if isinstance(function, EventHandler) else function)
 
 
 def _parameter(parameter: TypedParameter | HandlerParameter, writer: ExpressionWriter) -> str:

@@ -14,26 +14,42 @@ from castle.aigr import (
     ComparisonOperator,
     ComponentInterface,
     Constant,
+    ConstantDefinition,
+    Declaration,
+    Dispatch,
+    Enumeration,
+    Enumerator,
+    Event,
     Expression,
     Ground,
     Identifier,
+    Index,
+    ListLiteral,
+    ListOf,
     LocalVariable,
     Method,
     Node,
     Part,
+    Port,
+    PortDirection,
     Scalar,
     Self,
+    SendEvent,
     StaticType,
     TypedParameter,
+    Types,
     UnaryOperation,
     UnaryOperator,
     declared_type,
     type_of,
 )
 from castle.writers.python._attributes import Attributes
-from castle.writers.python._names import Scope
+from castle.writers.python._formats import conversions
+from castle.writers.python._names import Scope, python_name
 from castle.writers.python._naming import Naming
 from castle.writers.python._problems import unsupported
+
+_OF_CLASS = (ConstantDefinition, Enumeration)
 
 
 class Level(IntEnum):
@@ -66,16 +82,20 @@ _BINARY = {
 _NEGATED = {BinaryOperator.NAND, BinaryOperator.NOR}
 _SMALLEST = -(2**63)
 _NEVER_OVERFLOWS = {BinaryOperator.REMAINDER}
-_PLAIN_BUILTINS = {"len", "min", "max", "print"}
 
 
 class ExpressionWriter:
     """Writes the expressions of one function."""
 
-    def __init__(self, naming: Naming, attributes: Attributes, names: Scope) -> None:
+    def __init__(
+        self, naming: Naming, attributes: Attributes, names: Scope, owner: str = "self."
+    ) -> None:
         self.naming = naming
         self.attributes = attributes
         self.names = names
+        self.types = Types()
+        """Finds the types of expressions; knows the loops that have been entered."""
+        self._owner = owner
         self.fallible = False
         """Whether something that was written since this was last cleared can stop the program."""
 
@@ -89,13 +109,26 @@ class ExpressionWriter:
         written, own = self._written(expression)
         return f"({written})" if own < level else written
 
+    def kind(self, expression: Expression) -> StaticType:
+        """The type of an expression's value."""
+        return self.types.of(expression)
+
     def converted(self, expression: Expression, wanted: StaticType) -> str:
-        """An expression where a value of a type is wanted: an int becomes a float, if need be."""
-        if wanted is not Scalar.FLOAT or type_of(expression) is not Scalar.INT:
-            return self.text(expression)
-        if isinstance(expression, Constant):
-            return repr(float(expression.value))
-        return f"float({self.text(expression)})"
+        """An expression as a value of a type that is the taker's own.
+
+        An int becomes a float, if need be; a list is copied, unless it was just made.
+        """
+        if isinstance(wanted, ListOf) and isinstance(expression, ListLiteral):
+            items = [self.converted(item, wanted.inner) for item in expression.items]
+            return f"[{', '.join(items)}]"
+        if wanted is Scalar.FLOAT and self.kind(expression) is Scalar.INT:
+            if isinstance(expression, Constant):
+                return repr(float(expression.value))
+            return f"float({self.text(expression)})"
+        written = self.text(expression)
+        if isinstance(self.kind(expression), ListOf) and not _is_fresh(expression):
+            return f"{self.naming.use('copied')}({written})"
+        return written
 
     def arguments(self, given: Sequence[Argument], wanted: Sequence[TypedParameter]) -> list[str]:
         """The arguments of a call or send."""
@@ -117,10 +150,29 @@ class ExpressionWriter:
                 return self.naming.use("Ground"), Level.ATOM
             case Self():
                 return "self", Level.ATOM
+            case Identifier(target=target) | Part(target=target) if isinstance(target, _OF_CLASS):
+                return self._of_class(target), Level.ATOM
+            case Identifier(target=LocalVariable(retained=True) as target):
+                return f"self.{self.attributes.name(target)}", Level.ATOM
             case Identifier(target=target) if target is not None:
                 return self.names.name(id(target), expression.name), Level.ATOM
+            case Part(target=Enumerator() as value):
+                base = self.text(expression.base, Level.ATOM)
+                return f"{base}.{python_name(value.name)}", Level.ATOM
             case Part():
                 return ".".join(self.part(expression)), Level.ATOM
+            case ListLiteral():
+                wanted = self.kind(expression)
+                inner = wanted.inner if isinstance(wanted, ListOf) else None
+                items = [self.converted(item, inner) for item in expression.items]
+                return f"[{', '.join(items)}]", Level.ATOM
+            case Index():
+                return self._index(expression), Level.ATOM
+            case SendEvent(target=Event() as event):
+                return self._answer(expression.port, event, expression.arguments), Level.ATOM
+            case Dispatch():
+                given = expression.arguments
+                return self._answer(expression.port, expression.event, given), Level.ATOM
             case Compare():
                 return self._comparison(expression), Level.COMPARE
             case UnaryOperation():
@@ -131,15 +183,45 @@ class ExpressionWriter:
                 return self._call(expression), Level.ATOM
         raise unsupported(expression)
 
+    def _of_class(self, target: Declaration) -> str:
+        """A constant or enumeration: an attribute of the class, or a name while it is made."""
+        return f"{self._owner}{self.attributes.name(target)}"
+
+    def _index(self, expression: Index) -> str:
+        base = self.text(expression.base, Level.ATOM)
+        return f"{base}[{self.place(expression, base)}]"
+
+    def place(self, expression: Index, base: str) -> str:
+        """The place of an item; a list may have none there."""
+        self.fallible = True
+        if isinstance(expression.index, Constant):
+            return self.text(expression.index)
+        return f"{self.naming.use('place')}({base}, {self.text(expression.index)})"
+
+    def _answer(self, port: Expression, event: Event, given: Sequence[Argument]) -> str:
+        """An event whose value is used: a call. The arguments come before the port."""
+        self.fallible = True
+        values = self.arguments(given, event.parameters)
+        return f"{self.handler(port, event)}({', '.join(values)})"
+
+    def handler(self, port: Expression, event: Event) -> str:
+        """What handles an event behind a port."""
+        table = self.text(port)
+        if self.naming.open and isinstance(port, Part) and is_inlet(port):
+            table = f"{self.naming.use('through')}(self, {table}, {port.name!r})"
+        return f"{table}.{python_name(event.name)}"
+
     def _comparison(self, compare: Compare) -> str:
-        wanted = Scalar.FLOAT if Scalar.FLOAT in map(type_of, compare.operands) else None
+        wanted = Scalar.FLOAT if Scalar.FLOAT in map(self.kind, compare.operands) else None
         operands = [self._operand(o, wanted, Level.ADD) for o in compare.operands]
-        identity = any(isinstance(type_of(o), ComponentInterface) for o in compare.operands)
+        identity = any(
+            isinstance(self.kind(o), ComponentInterface | Enumeration) for o in compare.operands
+        )
         words = [_comparison_operator(o, identity) for o in compare.operators]
         return "".join(f"{a} {b} " for a, b in zip(operands, words, strict=False)) + operands[-1]
 
     def _operand(self, expression: Expression, wanted: StaticType, level: Level) -> str:
-        if wanted is Scalar.FLOAT and type_of(expression) is Scalar.INT:
+        if wanted is Scalar.FLOAT and self.kind(expression) is Scalar.INT:
             return self.converted(expression, wanted)
         return self.text(expression, level)
 
@@ -147,7 +229,7 @@ class ExpressionWriter:
         if operation.operator is UnaryOperator.NOT:
             return f"not {self.text(operation.operand, Level.NOT)}", Level.NOT
         written = f"{operation.operator.value}{self.text(operation.operand, Level.UNARY)}"
-        if operation.operator is UnaryOperator.PLUS or type_of(operation) is not Scalar.INT:
+        if operation.operator is UnaryOperator.PLUS or self.kind(operation) is not Scalar.INT:
             return written, Level.UNARY
         if isinstance(operation.operand, Constant) and operation.operand.value != _SMALLEST:
             return written, Level.UNARY
@@ -161,7 +243,7 @@ class ExpressionWriter:
         return self._infix(operation, operation.operator, operation.left, operation.right)
 
     def augmented(
-        self, target: Identifier | Part, operator: BinaryOperator, value: Expression
+        self, target: Identifier | Part | Index, operator: BinaryOperator, value: Expression
     ) -> str:
         """What `target operator= value` puts into the target."""
         return self._binary(BinaryOperation(operator, target, value))[0]
@@ -174,7 +256,7 @@ class ExpressionWriter:
         right: Expression,
     ) -> tuple[str, Level]:
         word, level = _BINARY[operator]
-        kind = type_of(operation)
+        kind = self.kind(operation)
         if operator is BinaryOperator.DIVIDE and kind is Scalar.INT:
             word = "//"
         tighter = Level(level + 1)
@@ -199,16 +281,86 @@ class ExpressionWriter:
             case Method(parameters=parameters) as method:
                 self.fallible = True  # calls within calls may be too many
                 name = f"self.{self.attributes.name(method)}"
-            case BuiltinFunction(name=name) if name in _PLAIN_BUILTINS:
-                return f"{name}({', '.join(self._shown(a.value, name) for a in call.arguments)})"
+            case BuiltinFunction(name=name):
+                return self._builtin(name, [argument.value for argument in call.arguments])
             case _:
                 raise unsupported(call)
         return f"{name}({', '.join(self.arguments(call.arguments, parameters))})"
 
-    def _shown(self, value: Expression, function: str) -> str:
-        if function == "print" and type_of(value) is Scalar.BOOL:
-            return f"{self.naming.use('text')}({self.text(value)})"
+    def _builtin(self, name: str, values: list[Expression]) -> str:
+        match name:
+            case "print":
+                return f"print({', '.join(map(self._shown, values))})"
+            case "printf":
+                return self._printf(values)
+            case "min" | "max" | "abs":
+                return self._extreme(name, values)
+            case "append":
+                kind = self.kind(values[0])
+                item = self.converted(values[1], kind.inner if isinstance(kind, ListOf) else None)
+                return f"{self.text(values[0], Level.ATOM)}.append({item})"
+            case "remove":
+                items = self.text(values[0], Level.ATOM)
+                self.fallible = True
+                return f"{items}.pop({self.naming.use('place')}({items}, {self.text(values[1])}))"
+            case "range":
+                return f"list({self.span(values)})"
+            case "int" | "float" | "str":
+                return self._conversion(name, values[0])
+        return f"{name}({', '.join(map(self.text, values))})"
+
+    def span(self, values: list[Expression]) -> str:
+        """A range, one number after the other."""
+        return f"range({', '.join(map(self.text, values))})"
+
+    def _shown(self, value: Expression) -> str:
+        kind = self.kind(value)
+        plain = kind in (Scalar.INT, Scalar.FLOAT, Scalar.STR, None)
+        return self.text(value) if plain else f"{self.naming.use('text')}({self.text(value)})"
+
+    def _extreme(self, name: str, values: list[Expression]) -> str:
+        wanted = Scalar.FLOAT if Scalar.FLOAT in map(self.kind, values) else None
+        written = f"{name}({', '.join(self.converted(value, wanted) for value in values)})"
+        return self._checked(written) if name == "abs" and wanted is None else written
+
+    def _conversion(self, name: str, value: Expression) -> str:
+        kind, written = self.kind(value), self.text(value)
+        if kind is not None and kind == Scalar(name):
+            return written
+        if name == "str":
+            return f"{self.naming.use('text')}({written})"
+        self.fallible |= kind not in (Scalar.BOOL, Scalar.INT)
+        return f"{self.naming.use(f'to_{name}')}({written})"
+
+    def _printf(self, values: list[Expression]) -> str:
+        """A format of C's, which is one of Python's but for signs in `%x` and the text of `%s`."""
+        format, *rest = values
+        if not isinstance(format, Constant) or not isinstance(format.value, str):
+            raise unsupported(format)
+        pieces = list(conversions(format.value))
+        shown = [self._formatted(*pair) for pair in zip(pieces, rest, strict=False)]
+        return f"{self.naming.use('printf')}({', '.join([repr(format.value), *shown])})"
+
+    def _formatted(self, piece: str, value: Expression) -> str:
+        if piece == "s":
+            return self._shown(value)
+        if piece == "x":
+            return f"{self.text(value, Level.ATOM)} % 2**64"
         return self.text(value)
+
+
+def is_inlet(port: Expression) -> bool:
+    """Whether an expression names an in-port."""
+    return (
+        isinstance(port, Part)
+        and isinstance(port.target, Port)
+        and port.target.direction is PortDirection.IN
+    )
+
+
+def _is_fresh(expression: Expression) -> bool:
+    """Whether a list has just been made, so that nobody else has it."""
+    return isinstance(expression, ListLiteral | Call | SendEvent | Dispatch)
 
 
 def _may_be_ground(base: Expression) -> bool:

@@ -22,8 +22,9 @@ from castle.writers.python._problems import refusal
 
 RUNTIME_NAMES = frozenset(
     (
-        *("Component", "EventProtocol", "Ground", "Turns"),
-        *("connect", "int64", "power", "run", "send", "text", "through"),
+        *("Component", "DataPort", "Default", "Enumeration", "EventProtocol", "Ground", "Turns"),
+        *("connect", "copied", "int64", "place", "power", "printf", "relay", "run", "send"),
+        *("text", "through", "to_float", "to_int"),
     )
 )
 

@@ -8,24 +8,27 @@ from castle.aigr import (
     Call,
     Connection,
     Constant,
+    DelegatePort,
     Dispatch,
     DispatchCall,
     DispatchJump,
     DispatchTable,
     Event,
     Expression,
+    Forward,
     Identifier,
     Node,
     Part,
     Port,
-    PortDirection,
+    RelayPort,
+    Self,
     SendEvent,
     Statement,
     SubElement,
     VoidCall,
     walk,
 )
-from castle.writers.python._expressions import ExpressionWriter
+from castle.writers.python._expressions import ExpressionWriter, is_inlet
 from castle.writers.python._names import python_name
 from castle.writers.python._problems import unsupported
 
@@ -68,6 +71,12 @@ class MachineryWriter:
                 yield self._expressions.line(statement, bound)
             case Connection():
                 yield self._expressions.line(statement, self._connection(statement))
+            case DelegatePort(inlet=inlet, inner=inner):
+                yield self._expressions.line(statement, self._delegation(inlet, inner))
+            case RelayPort(inner=inner, outlet=outlet):
+                yield self._expressions.line(statement, self._relay(inner, outlet))
+            case Forward():
+                yield from self._forward(statement)
             case _:
                 raise unsupported(statement)
 
@@ -89,8 +98,11 @@ class MachineryWriter:
             values = ", ".join(given)
             yield self._expressions.line(statement, f"{', '.join(names)} = {values}")
             given = names
-        handler = self._handler(sent.port, event)
-        if jump:
+        handler = self._expressions.handler(sent.port, event)
+        if event.returns is not None:
+            self._expressions.fallible = True
+            shown = f"{handler}({', '.join(given)})"
+        elif jump:
             shown = f"return {', '.join([handler, *given])}" if given else f"return ({handler},)"
         else:
             # Sends within sends may be too many.
@@ -98,24 +110,50 @@ class MachineryWriter:
             shown = f"{self._naming.use('send')}({', '.join([handler, *given])})"
         yield self._expressions.line(statement, shown)
 
+    def _forward(self, forward: Forward) -> Iterator[str]:
+        """An event passed on whole, by a default handler: its name and arguments are at hand."""
+        table = self._table(forward.port)
+        handler = f"getattr({table}, event), *arguments"
+        self._expressions.fallible = True
+        jump = id(forward) in self._tails
+        sent = f"return {handler}" if jump else f"{self._naming.use('send')}({handler})"
+        yield self._expressions.line(forward, sent)
+
+    def _table(self, port: Expression) -> str:
+        table = self._expressions.text(port)
+        if self._naming.open and isinstance(port, Part) and is_inlet(port):
+            return f"{self._naming.use('through')}(self, {table}, {port.name!r})"
+        return table
+
+    def _delegation(self, inlet: Expression, inner: Expression) -> str:
+        """An own in-port that hands its events to a sub's: it refers to that one from now on."""
+        assert isinstance(inlet, Part)
+        assert isinstance(inlet.target, Port)
+        name = self._expressions.attributes.delegate(inlet.target)
+        return f"self.{name} = {self._expressions.text(inner)}"
+
+    def _relay(self, inner: Expression, outlet: Expression) -> str:
+        """A sub's out-port whose events leave by an own one, as that is connected by then."""
+        assert isinstance(outlet, Part)
+        assert isinstance(outlet.target, Port)
+        protocol = self._naming.protocol(outlet.target)
+        port = self._expressions.attributes.of(outlet)
+        made = f"{self._naming.use('relay')}({protocol}, self, {port!r})"
+        assert isinstance(inner, Part)
+        element, name = self._expressions.part(inner)
+        if self._naming.open:
+            return f"{self._naming.use('connect')}({element}, {name!r}, {made})"
+        return f"{element}.{name} = {made}"
+
     def _temporaries(self, event: Event, sent: Node) -> list[str]:
         scope = self._expressions.names
         return [
             scope.name((id(sent), parameter.name), parameter.name) for parameter in event.parameters
         ]
 
-    def _handler(self, port: Expression, event: Event) -> str:
-        """What handles an event behind a port."""
-        table = self._expressions.text(port)
-        if self._naming.open and isinstance(port, Part) and _is_inlet(port):
-            table = f"{self._naming.use('through')}(self, {table}, {port.name!r})"
-        return f"{table}.{python_name(event.name)}"
-
     def _pin(self, sub: str, table: DispatchTable) -> str:
-        if table.protocol is None:
-            raise unsupported(table.port.protocol)
-        protocol = self._naming.class_name(table.protocol, table)
-        made = f"{protocol}({self._expressions.attributes.table(table)})"
+        protocol = self._naming.protocol(table.port)
+        made = f"{protocol}({self._expressions.attributes.table(table, self._naming)})"
         port = python_name(table.port.name)
         if self._naming.open:
             return f"{self._naming.use('connect')}({sub}, {port!r}, {made})"
@@ -123,10 +161,15 @@ class MachineryWriter:
 
     def _connection(self, connection: Connection) -> str:
         outlet, inlet = connection.left, connection.right
-        if _is_inlet(outlet):
+        if is_inlet(outlet) and is_inlet(inlet):
+            own_first = isinstance(outlet, Part) and isinstance(outlet.base, Self)
+            return self._delegation(*((outlet, inlet) if own_first else (inlet, outlet)))
+        if not is_inlet(outlet) and not is_inlet(inlet):
+            own_first = isinstance(outlet, Part) and isinstance(outlet.base, Self)
+            return self._relay(*((inlet, outlet) if own_first else (outlet, inlet)))
+        if is_inlet(outlet):
             outlet, inlet = inlet, outlet
-        if not isinstance(outlet, Part) or _is_inlet(outlet) or not _is_inlet(inlet):
-            raise unsupported(connection)
+        assert isinstance(outlet, Part)
         element, port = self._expressions.part(outlet)
         connect = self._naming.use("connect")
         return f"{connect}({element}, {port!r}, {self._expressions.text(inlet)})"
@@ -137,11 +180,3 @@ def _can_tell(argument: Expression) -> bool:
     if isinstance(argument, Constant | Identifier):
         return False
     return any(isinstance(node, Call | SendEvent) for node in walk(argument))
-
-
-def _is_inlet(port: Expression) -> bool:
-    return (
-        isinstance(port, Part)
-        and isinstance(port.target, Port)
-        and port.target.direction is PortDirection.IN
-    )

@@ -1,6 +1,6 @@
 """How the code of one module names what it uses."""
 
-from castle.aigr import Declaration, Node, SourceNS
+from castle.aigr import Declaration, Node, Port, SourceNS, protocol_of
 from castle.writers.python._layout import RUNTIME_NAMES, Layout
 from castle.writers.python._names import Scope, builtin_names
 
@@ -42,6 +42,11 @@ class Naming:
             return f"{home}.{name}"
         self.classes.setdefault(home, set()).add(name)
         return name
+
+    def protocol(self, port: Port) -> str:
+        """The class of what a port is connected to."""
+        protocol = protocol_of(port)
+        return self.use("DataPort") if protocol is None else self.class_name(protocol, port)
 
     def origin(self, node: Node) -> str:
         """The comment that says where in the source a line comes from."""

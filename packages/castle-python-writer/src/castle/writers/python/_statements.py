@@ -5,24 +5,29 @@ from collections.abc import Iterator
 from castle.aigr import (
     Become,
     Body,
+    Break,
+    BuiltinFunction,
     Call,
+    Continue,
     Expression,
+    For,
+    Identifier,
     If,
-    Index,
     LocalVariable,
+    Match,
+    QueueLimit,
     Return,
     Statement,
     StaticType,
+    SuperInit,
     Type,
     VoidCall,
     While,
     declared_type,
-    type_of,
 )
 from castle.writers.python._defaults import default_value
 from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._machinery import MachineryWriter
-from castle.writers.python._problems import unsupported
 from castle.writers.python._text import indented
 
 
@@ -58,11 +63,21 @@ class StatementWriter:
             case While(test=test, body=body):
                 yield self._expressions.line(statement, f"while {self._text(test)}:")
                 yield from indented(self.body(body))
+            case For():
+                yield from self._for(statement)
+            case Match():
+                yield from self._match(statement)
             case _:
                 yield from self._simple(statement)
 
     def _simple(self, statement: Statement) -> Iterator[str]:
         match statement:
+            case Break():
+                yield "break"
+            case Continue():
+                yield "continue"
+            case LocalVariable(retained=True) | QueueLimit() | SuperInit():
+                pass  # an attribute; of no concern to direct calls; there is nothing above
             case LocalVariable():
                 yield self._expressions.line(statement, self._local(statement))
             case Become():
@@ -87,6 +102,30 @@ class StatementWriter:
             yield "else:"
             yield from indented(self.body(branch))
 
+    def _for(self, loop: For) -> Iterator[str]:
+        self._expressions.types.enter(loop)
+        name = self._expressions.names.name(id(loop.variable), loop.variable.name)
+        items = self._items(loop.iterable)
+        yield self._expressions.line(loop, f"for {name} in {items}:")
+        yield from indented(self.body(loop.body))
+
+    def _items(self, iterable: Expression) -> str:
+        """What a loop runs over: it is evaluated once, so what changes meanwhile is not seen."""
+        match iterable:
+            case Call(callee=Identifier(target=BuiltinFunction(name="range")), arguments=given):
+                return self._expressions.span([argument.value for argument in given])
+        return self._converted(iterable, self._expressions.kind(iterable))
+
+    def _match(self, match: Match) -> Iterator[str]:
+        yield self._expressions.line(match, f"match {self._text(match.subject)}:")
+        for case in match.cases:
+            values = " | ".join(self._text(value) for value in case.values)
+            yield from indented([self._expressions.line(case, f"case {values}:")])
+            yield from indented(indented(self.body(case.body)))
+        if match.orelse is not None or not match.cases:
+            yield from indented(["case _:"])
+            yield from indented(indented(self.body(match.orelse or Body())))
+
     def _local(self, local: LocalVariable) -> str:
         value = self.initial(local.type, local.initial, declared_type(local))
         return f"{self._expressions.names.name(id(local), local.name)} = {value}"
@@ -97,17 +136,15 @@ class StatementWriter:
             return self._converted(value, wanted)
         if type is None:
             return self._expressions.naming.use("Ground")
-        return default_value(type, self._expressions.naming)
+        return default_value(type, self._expressions.naming, self._expressions.attributes)
 
     def _assignment(self, assign: Become) -> str:
         if assign.operator is not None:
             (target,), (value,) = assign.targets, assign.values
-            if isinstance(target, Index):
-                raise unsupported(target)
             changed = self._expressions.augmented(target, assign.operator, value)
             return f"{self._text(target)} = {changed}"
         values = [
-            self._converted(value, type_of(target))
+            self._converted(value, self._expressions.kind(target))
             for target, value in zip(assign.targets, assign.values, strict=True)
         ]
         return f"{', '.join(map(self._text, assign.targets))} = {', '.join(values)}"

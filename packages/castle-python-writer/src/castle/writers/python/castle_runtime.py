@@ -33,15 +33,48 @@ class Component:
 class EventProtocol:
     """What a port is connected to: the handlers of a protocol's events, as attributes.
 
-    An event for which no handler is given goes to `drop`, which counts it.
+    An event for which no handler is given goes to `drop`, which counts it; one that returns a
+    value, of which `answers` has the names, then stops the program.
     """
 
     __slots__ = ()
+    answers: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, **handlers: Callable[..., Any]) -> None:
         for protocol in type(self).__mro__:
             for event in getattr(protocol, "__slots__", ()):
-                setattr(self, event, handlers.get(event, drop))
+                missing = unanswered if event in self.answers else drop
+                setattr(self, event, handlers.get(event, missing))
+
+
+class DataPort(EventProtocol):
+    """What a data port is connected to."""
+
+    __slots__ = ("value",)
+
+
+class Enumeration:
+    """The values of an enumeration, as attributes."""
+
+    def __init__(self, **names: str) -> None:
+        for attribute, name in names.items():
+            setattr(self, attribute, Enumerator(name))
+
+    def __getattr__(self, name: str) -> Any:
+        """Fail: the value does not exist."""
+        raise AttributeError(name)
+
+
+class Enumerator:
+    """One value of an enumeration; there is one object for it."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Turns:
@@ -54,6 +87,10 @@ class Turns:
     def of(self, handler: Callable[..., Any]) -> "Turn":
         """The handler, as one that waits for its turn."""
         return Turn(self, handler)
+
+    def now(self, handler: Callable[..., Any]) -> "Now":
+        """The handler of an event that returns a value, and so cannot wait."""
+        return Now(self, handler)
 
 
 class Turn:
@@ -83,6 +120,62 @@ class Turn:
         return jump
 
 
+class Now(Turn):
+    """A handler that has to be done at once."""
+
+    __slots__ = ()
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Handle the event and return its value; stop when the element is busy."""
+        turns = self.turns
+        if turns.busy:
+            raise RunTimeError("the element is busy, and cannot return a value now")
+        turns.busy = True
+        value = self.handler(*arguments)
+        while turns.waiting:
+            handler, arguments = turns.waiting.popleft()
+            send(handler, *arguments)
+        turns.busy = False
+        return value
+
+
+class Default:
+    """A default handler, for one of the events that have no other."""
+
+    __slots__ = ("__self__", "event", "handler")
+
+    def __init__(self, handler: Any, event: str) -> None:
+        self.handler = handler
+        self.event = event
+        self.__self__ = handler.__self__
+
+    def __call__(self, *arguments: object) -> Any:
+        """Let the default handler handle the event, whole."""
+        return self.handler(self.event, *arguments)
+
+
+class Relayed:
+    """A handler that hands an event on to a port of an element, as that is connected now."""
+
+    __slots__ = ("element", "event", "port")
+
+    def __init__(self, element: "Component", port: str, event: str) -> None:
+        self.element = element
+        self.port = port
+        self.event = event
+
+    def resolve(self) -> Callable[..., Any]:
+        """What handles the event now."""
+        handler: Any = getattr(getattr(self.element, self.port), self.event)
+        while isinstance(handler, Relayed):
+            handler = getattr(getattr(handler.element, handler.port), handler.event)
+        return handler  # type: ignore[no-any-return]  # all attributes of a table are handlers
+
+    def __call__(self, *arguments: object) -> Any:
+        """Hand it on; that is a jump."""
+        return self.resolve()(*arguments)
+
+
 class _Ground:
     """What stands where there is no element."""
 
@@ -105,6 +198,8 @@ class _Drop:
         self.count += 1
 
 
+STOPPING = (RunTimeError, ArithmeticError, IndexError, MemoryError, RecursionError)
+"""What stops a program, and is explained."""
 Ground: Any = _Ground()
 drop = _Drop()
 
@@ -123,6 +218,50 @@ def send(handler: Callable[..., Any], *arguments: object) -> None:
         else:
             handler, *arguments = jump
             jump = handler(*arguments)
+
+
+def relay(protocol: type[EventProtocol], element: "Component", port: str) -> EventProtocol:
+    """The handlers of a protocol that hand each event on to what a port is connected to."""
+    events = [e for base in protocol.__mro__ for e in getattr(base, "__slots__", ())]
+    return protocol(**{event: Relayed(element, port, event) for event in events})
+
+
+def unanswered(*arguments: object) -> NoReturn:
+    """Stop: the event was to return a value, and nothing handles it."""
+    raise RunTimeError("the port is not connected, and the event was to return a value")
+
+
+def place(items: Sequence[object], index: int) -> int:
+    """Return the index when the list has an item there."""
+    if 0 <= index < len(items):
+        return index
+    raise RunTimeError(f"index {index} is out of range: the list has {len(items)} items")
+
+
+def copied(value: Any) -> Any:
+    """Return a list of one's own, and of its own lists; other values as they are."""
+    return [copied(item) for item in value] if isinstance(value, list | range) else value
+
+
+def to_int(value: Any) -> int:
+    """Convert a value to an int: a float towards zero, a text as it would be written."""
+    try:
+        return int64(int(value))
+    except (ValueError, OverflowError):
+        raise RunTimeError(f"{text(value)!r} is no int") from None
+
+
+def to_float(value: Any) -> float:
+    """Convert a value to a float."""
+    try:
+        return float(value)
+    except ValueError:
+        raise RunTimeError(f"{text(value)!r} is no float") from None
+
+
+def printf(format: str, *values: object) -> None:
+    """Print values in a format, without a line end."""
+    print(format % values, end="")
 
 
 def int64(value: int) -> int:
@@ -147,6 +286,8 @@ def text(value: object) -> str:
         return "true"
     if value is False:
         return "false"
+    if isinstance(value, list):
+        return f"[{', '.join(map(text, value))}]"
     return str(value)
 
 
@@ -156,7 +297,7 @@ def run(main: Any) -> None:
     try:
         main().powerOn(*arguments)
         sys.stdout.flush()
-    except (RunTimeError, ArithmeticError, RecursionError) as error:
+    except STOPPING as error:
         sys.stdout.flush()
         sys.exit(_report(error))
     except OSError as error:
@@ -186,6 +327,10 @@ def explained(error: Exception) -> str:
         return "division by zero"
     if isinstance(error, RecursionError):
         return "too many calls within calls"
+    if isinstance(error, IndexError):
+        return "index out of range"
+    if isinstance(error, MemoryError):
+        return "out of memory"
     return str(error)
 
 

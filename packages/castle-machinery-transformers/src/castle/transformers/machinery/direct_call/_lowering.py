@@ -1,80 +1,85 @@
-"""Statements with a send or a connection, and what they become."""
+"""What sends and connections become under direct calls: a rule for each."""
 
 from castle.aigr import (
     BindPort,
-    Body,
     ComponentImplementation,
     Connection,
-    Diagnostic,
+    DefaultHandler,
+    DelegatePort,
     Dispatch,
     DispatchCall,
     DispatchJump,
     Event,
     EventHandler,
     Expression,
-    Node,
     Part,
     Port,
     PortDirection,
+    QueueLimit,
+    RelayPort,
+    RewriteRules,
+    Rewritten,
+    Self,
     SendEvent,
-    Severity,
-    Statement,
     VoidCall,
     tail_statements,
-    walk,
 )
 
 
-class Lowering:
-    """The lowering of one component, in place."""
+def lowering(implementation: ComponentImplementation) -> RewriteRules:
+    """The rules for one component, to be applied bottom-up."""
+    tails = {id(statement) for statement in _tails(implementation)}
+    rules = RewriteRules()
 
-    def __init__(self, implementation: ComponentImplementation) -> None:
-        self._implementation = implementation
-        self._problems: list[Diagnostic] = []
-        self._tails: set[int] = set()
+    @rules.on(SendEvent)
+    def dispatch(send: SendEvent) -> Rewritten:
+        return Dispatch(send.port, send.target, send.arguments) if send.target else None
 
-    def run(self) -> list[Diagnostic]:
-        """Lower every body; return what cannot be lowered."""
-        for member in self._implementation.members:
-            if isinstance(member, EventHandler):
-                self._tails.update(map(id, tail_statements(member.body)))
-        for node in list(walk(self._implementation)):
-            if isinstance(node, Body):
-                node.statements = [self._statement(statement) for statement in node.statements]
-        self._refuse_values()
-        return self._problems
+    @rules.on(VoidCall)
+    def call_or_jump(statement: VoidCall) -> Rewritten:
+        sent = statement.call
+        if not isinstance(sent, Dispatch):
+            return None
+        jumps = id(statement) in tails and sent.event.returns is None
+        return DispatchJump(sent) if jumps else DispatchCall(sent)
 
-    def _refuse_values(self) -> None:
-        for node in walk(self._implementation):
-            if isinstance(node, SendEvent):
-                self._refuse("CAS0502", "the value of an event cannot be used yet", node)
+    rules.on(Connection)(_joined)
 
-    def _refuse(self, code: str, message: str, node: Node) -> None:
-        self._problems.append(Diagnostic(code, Severity.ERROR, message, node.location))
+    @rules.on(QueueLimit)
+    def no_queue(limit: QueueLimit) -> Rewritten:
+        return []
 
-    def _statement(self, statement: Statement) -> Statement:
-        match statement:
-            case Connection():
-                return self._connection(statement)
-            case VoidCall(call=SendEvent(target=Event() as event) as send):
-                return self._send(statement, send, event)
-        return statement
+    return rules
 
-    def _send(self, statement: VoidCall, send: SendEvent, event: Event) -> Statement:
-        dispatch = Dispatch(send.port, event, send.arguments, location=send.location)
-        kind = DispatchJump if id(statement) in self._tails else DispatchCall
-        return kind(dispatch, location=statement.location)
 
-    def _connection(self, connection: Connection) -> Statement:
-        left, right = connection.left, connection.right
-        match _direction(left), _direction(right):
-            case PortDirection.OUT, PortDirection.IN:
-                return BindPort(left, right, location=connection.location)
-            case PortDirection.IN, PortDirection.OUT:
-                return BindPort(right, left, location=connection.location)
-        message = "delegation between two ports of one direction is not supported yet"
-        self._refuse("CAS0501", message, connection)
-        return connection
+def _tails(implementation: ComponentImplementation) -> list[object]:
+    """The statements that end a handler which returns nothing."""
+    handlers = [m for m in implementation.members if isinstance(m, EventHandler | DefaultHandler)]
+    return [
+        statement
+        for handler in handlers
+        if not (isinstance(handler, EventHandler) and _answers(handler.event))
+        for statement in tail_statements(handler.body)
+    ]
+
+
+def _answers(event: Event | None) -> bool:
+    return event is not None and event.returns is not None
+
+
+def _joined(connection: Connection) -> Rewritten:
+    """An out-port is bound to an in-port; two ports of one direction are an own and a sub's."""
+    left, right = connection.left, connection.right
+    match _direction(left), _direction(right):
+        case PortDirection.OUT, PortDirection.IN:
+            return BindPort(left, right)
+        case PortDirection.IN, PortDirection.OUT:
+            return BindPort(right, left)
+        case PortDirection.IN, PortDirection.IN:
+            return DelegatePort(*((left, right) if _is_own(left) else (right, left)))
+        case PortDirection.OUT, PortDirection.OUT:
+            return RelayPort(*((right, left) if _is_own(left) else (left, right)))
+    return None
 
 
 def _direction(port: Expression) -> PortDirection | None:
@@ -82,3 +87,7 @@ def _direction(port: Expression) -> PortDirection | None:
         case Part(target=Port(direction=direction)):
             return direction
     return None
+
+
+def _is_own(port: Expression) -> bool:
+    return isinstance(port, Part) and isinstance(port.base, Self)

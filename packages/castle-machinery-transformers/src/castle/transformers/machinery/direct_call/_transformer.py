@@ -4,16 +4,15 @@ from typing import ClassVar, Literal
 
 from castle.aigr import (
     ComponentImplementation,
-    Diagnostic,
-    DiagnosticError,
     Forest,
     copy,
     dispatch_tables,
+    rewrite,
     walk,
 )
 from castle.monorail.abcs import TransformerABC
 from castle.monorail.configuration import ModuleModel
-from castle.transformers.machinery.direct_call._lowering import Lowering
+from castle.transformers.machinery.direct_call._lowering import lowering
 
 
 class DirectCallTransformer(ModuleModel, TransformerABC):
@@ -26,11 +25,8 @@ class DirectCallTransformer(ModuleModel, TransformerABC):
 
     def _transform(self, forest: Forest) -> Forest:
         lowered = copy(forest)
-        problems: list[Diagnostic] = []
         for node in list(walk(lowered)):
             if isinstance(node, ComponentImplementation):
+                rewrite(node, lowering(node))
                 node.tables = dispatch_tables(node)
-                problems += Lowering(node).run()
-        if problems:
-            raise DiagnosticError(problems)
         return lowered
