@@ -6,7 +6,7 @@ import pytest
 
 from castle.monorail._objects import allowing
 from castle.monorail.errors import ObjectNameError
-from castle.monorail.loader import load_object
+from castle.monorail.loader import is_granted, load_object
 
 MODULE = """
     import os
@@ -95,3 +95,13 @@ def test_permission_ends() -> None:
 def test_what_cannot_be_loaded_is_told_apart(name: str, number: str) -> None:
     """No name, not there, and broken have numbers of their own."""
     assert number in code(name, "outside_models", "outside_broken")
+
+
+def test_a_plugin_may_ask_for_permission_by_name() -> None:
+    """Being in the namespace is not enough for it; being made in Python is."""
+    assert is_granted("castle.processors.t_shell")
+    with allowing(["castle.processors", "outside"]):
+        assert is_granted("castle.processors.t_shell")
+    for allow in ([], ["castle.processors.t_she"], ["outside"]):
+        with allowing(allow):
+            assert not is_granted("castle.processors.t_shell")

@@ -13,7 +13,8 @@ from types import ModuleType
 from castle.monorail._names import is_allowed
 from castle.monorail.errors import ObjectNameError
 
-_allowed: ContextVar[tuple[str, ...]] = ContextVar("castle_allowed", default=())
+# None: nothing is being built of a configuration.
+_allowed: ContextVar[tuple[str, ...] | None] = ContextVar("castle_allowed", default=None)
 
 
 @contextmanager
@@ -28,7 +29,13 @@ def allowing(allow: Collection[str]) -> Iterator[None]:
 
 def is_permitted(module: str) -> bool:
     """Whether objects of a module may be loaded here: those of `castle`, and what was allowed."""
-    return is_allowed(module, _allowed.get())
+    return is_allowed(module, _allowed.get() or ())
+
+
+def is_granted(plugin: str) -> bool:
+    """Whether this was allowed by name; `castle.monorail.loader.is_granted` says what for."""
+    allow = _allowed.get()
+    return allow is None or any(f"{plugin}.".startswith(f"{top}.") for top in allow)
 
 
 def load_object(name: str) -> object:

@@ -8,7 +8,7 @@ from castle.monorail._discovery import PluginInfo, discover, unseen
 if TYPE_CHECKING:
     from castle.monorail.configuration import ModuleModel
 
-__all__ = ["PluginInfo", "build", "discover", "load_object", "resolve", "unseen"]
+__all__ = ["PluginInfo", "build", "discover", "is_granted", "load_object", "resolve", "unseen"]
 
 
 def build(
@@ -59,3 +59,14 @@ def load_object(name: str) -> object:
     from castle.monorail import _objects  # noqa: PLC0415  # with castle.aigr
 
     return _objects.load_object(name)
+
+
+def is_granted(plugin: str) -> bool:
+    """Whether a plugin that can do whatever its configuration says was allowed by its full name.
+
+    For such plugins, while they are built: one that runs commands, say, is installed and yet not
+    harmless. What is made in Python, without a configuration, needs nobody's permission.
+    """
+    from castle.monorail import _objects  # noqa: PLC0415  # with castle.aigr
+
+    return _objects.is_granted(plugin)
