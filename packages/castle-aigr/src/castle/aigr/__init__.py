@@ -108,6 +108,7 @@ from castle.aigr._traversal import children, references, walk
 from castle.aigr._visitors import FieldInfo
 
 if typing.TYPE_CHECKING:
+    from castle.aigr._codes import CodeEntry, read_codes
     from castle.aigr._comparison import equal
     from castle.aigr._control import tail_statements
     from castle.aigr._copying import copy
@@ -164,6 +165,7 @@ __all__ = [
     "BuiltinFunction",
     "Call",
     "Case",
+    "CodeEntry",
     "Compare",
     "ComparisonOperator",
     "ComponentImplementation",
@@ -291,6 +293,7 @@ __all__ = [
     "ports_of",
     "predefined",
     "protocol_of",
+    "read_codes",
     "reference",
     "references",
     "render",

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 _PLACES = {
+    "_codes": "CodeEntry read_codes",
     "_comparison": "equal",
     "_control": "tail_statements",
     "_copying": "copy",

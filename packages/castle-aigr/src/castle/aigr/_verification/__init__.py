@@ -2,6 +2,7 @@
 
 from castle.aigr._diagnostics import Diagnostic
 from castle.aigr._nodes.namespaces import Forest
+from castle.aigr._verification._meaning import check_meaning
 from castle.aigr._verification._structure import Structure
 
 
@@ -14,6 +15,4 @@ def verify(forest: Forest) -> list[Diagnostic]:
     structure = Structure(forest, Forest)
     if structure.found:
         return structure.found
-    from castle.aigr._verification import _meaning  # noqa: PLC0415  # a cheap import of castle.aigr
-
-    return _meaning.check_meaning(forest, structure.owners)
+    return check_meaning(forest, structure.owners)
