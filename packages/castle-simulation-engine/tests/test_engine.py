@@ -4,14 +4,20 @@ import numpy as np
 import pytest
 
 from castle.aigr import (
+    Argument,
     BinaryOperation,
     BinaryOperator,
     Connection,
     Constant,
     DiagnosticError,
+    Event,
+    EventProtocol,
     Forest,
     Init,
     Member,
+    Scalar,
+    ScalarType,
+    Specialise,
     Statement,
     walk,
 )
@@ -175,3 +181,34 @@ def test_a_start_that_cannot_be_is_refused(config: dict[str, object], code: str)
 def test_the_only_main_is_found() -> None:
     """A program with one component that can be powered on needs no `main`."""
     assert run(max=3).printed == "2\n3\n"
+
+
+def test_events_that_return_values_need_direct_calls() -> None:
+    """What only a call can do is refused in any other order, with its place."""
+    program = sieve()
+    event = next(node for node in walk(program) if isinstance(node, Event))
+    event.returns = ScalarType(Scalar.INT)
+    with pytest.raises(DiagnosticError) as refused:
+        run("mailbox", program)
+    assert [d.code for d in refused.value.diagnostics] == ["CAS0906"]
+
+
+def test_a_bound_is_refused_where_it_would_not_be_kept() -> None:
+    """SlowStart means something where events wait, and is not left out in silence there."""
+    program = sieve()
+    slow = next(n for n in walk(program) if isinstance(n, EventProtocol) and n.name == "SlowStart")
+    simple = next(n for n in walk(program) if getattr(n, "name", "") == "SimpleSieve")
+    assert isinstance(simple, EventProtocol)
+    simple.base = Specialise("SlowStart", slow, [Argument(Constant(1))])
+    assert run("direct", program, max=5).printed == "2\n3\n5\n"
+    with pytest.raises(DiagnosticError) as refused:
+        run("mailbox", program, max=5)
+    assert [d.code for d in refused.value.diagnostics] == ["CAS0907"]
+
+
+def test_a_bad_start_is_found_before_anything_runs() -> None:
+    """`check` says what `run` would refuse, and which key of the configuration is to blame."""
+    engine = SimulationEngine(arguments={"most": 3})
+    with pytest.raises(DiagnosticError) as refused:
+        engine.check(Program(sieve()))
+    assert refused.value.keys == (("arguments", "most"),)  # type: ignore[attr-defined]  # of its own class

@@ -9,6 +9,7 @@ from castle.aigr import (
     DiagnosticError,
     Forest,
     Location,
+    Note,
     PowerOn,
     Scalar,
     Severity,
@@ -34,7 +35,8 @@ def choose_main(forest: Forest, name: str | None) -> ComponentImplementation:
         return mains[name]
     wanted = "`main` is not given" if name is None else f"`main` names {name}, which is none"
     known = ", ".join(mains) or "none; a component with a `powerOn` could be one"
-    raise _refusal("CAS0901", f"no main component: {wanted}; the program has: {known}", name, mains)
+    message = f"no main component: {wanted}; the program has: {known}"
+    raise _refusal("CAS0901", message, ("main",), name, mains)
 
 
 def power_on(component: ComponentImplementation) -> PowerOn | None:
@@ -56,11 +58,11 @@ def choose_arguments(
         if name not in parameters:
             message = f"powerOn of {component.name} has no parameter {name}"
             place = begin.location if begin else None
-            raise _refusal("CAS0902", message, name, parameters, place)
+            raise _refusal("CAS0902", message, ("arguments", name), name, parameters, place)
     for name, parameter in parameters.items():
         if name not in given and parameter.default is None:
             message = f"powerOn of {component.name} needs {name}, which is not given"
-            raise _refusal("CAS0904", message, location=parameter.location)
+            raise _refusal("CAS0904", message, ("arguments",), location=parameter.location)
     places = {name: place for place, name in enumerate(parameters)}
     return {places[n]: _argument(component, parameters[n], v) for n, v in given.items()}
 
@@ -75,20 +77,32 @@ def _argument(
         return value
     shown = kind.value if isinstance(kind, Scalar) else "what no configuration can give"
     message = f"powerOn of {component.name} takes {parameter.name} as {shown}, not {value!r}"
-    raise _refusal("CAS0903", message, location=parameter.location)
+    place = parameter.location
+    raise _refusal("CAS0903", message, ("arguments", parameter.name), location=place)
 
 
 def _fits(value: object) -> bool:
     return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
+class BeginningError(DiagnosticError):
+    """A program cannot begin as it is asked to; `keys` say where in the configuration that is."""
+
+    def __init__(self, diagnostic: Diagnostic, keys: tuple[str, ...]) -> None:
+        super().__init__([diagnostic])
+        self.keys = (keys,)
+        """For each diagnostic, the keys that lead to its place from the engine's section."""
+
+
 def _refusal(
     code: str,
     message: str,
+    keys: tuple[str, ...],
     name: str | None = None,
     known: Iterable[str] = (),
     location: Location | None = None,
-) -> DiagnosticError:
+) -> BeginningError:
     close = get_close_matches(name or "", list(known), 1)
     help = f"did you mean {close[0]}?" if close else None
-    return DiagnosticError([Diagnostic(code, Severity.ERROR, message, location, help=help)])
+    notes = (Note("powerOn is here", location),) if location else ()
+    return BeginningError(Diagnostic(code, Severity.ERROR, message, None, notes, help), keys)

@@ -1,9 +1,21 @@
 """The delivery orders: what becomes of an event when it is sent."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from castle.aigr import (
+    Diagnostic,
+    DiagnosticError,
+    Event,
+    EventProtocol,
+    Forest,
+    Node,
+    QueueLimit,
+    Severity,
+    Specialise,
+    walk,
+)
 from castle.engines.simulation._recording import Recording
 
 Handler = Any
@@ -86,3 +98,30 @@ class Mailbox:
 
 ORDERS: dict[str, Callable[[Recording], Delivery]] = {"direct": Direct, "mailbox": Mailbox}
 """The delivery orders by name."""
+
+
+def refuse_what_cannot_travel(forest: Forest, order: str) -> None:
+    """Refuse a program that asks for more than an order can give.
+
+    Raises:
+        DiagnosticError: an event returns a value, which only a call can do; or a connection has a
+            bound, which only direct calls ignore.
+    """
+    if order == "direct":
+        return
+    problems = [problem for node in walk(forest) for problem in _problems(node, order)]
+    if problems:
+        raise DiagnosticError(problems)
+
+
+def _problems(node: Node, order: str) -> Iterator[Diagnostic]:
+    match node:
+        case Event(returns=returns) if returns is not None:
+            message = f"the event {node.name} returns a value, which needs direct calls"
+            yield Diagnostic("CAS0906", Severity.ERROR, message, node.location, help=_HELP)
+        case Specialise(target=EventProtocol(name="SlowStart")) | QueueLimit():
+            message = f"the engine does not keep to the bound of a queue in the order {order} yet"
+            yield Diagnostic("CAS0907", Severity.ERROR, message, node.location, help=_HELP)
+
+
+_HELP = "give the engine `order: direct`"

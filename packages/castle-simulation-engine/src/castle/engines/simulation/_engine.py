@@ -9,7 +9,7 @@ from pydantic import Field
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Severity
 from castle.engines.simulation._beginning import choose_arguments, choose_main
-from castle.engines.simulation._delivery import ORDERS
+from castle.engines.simulation._delivery import ORDERS, refuse_what_cannot_travel
 from castle.engines.simulation._modules import Modules
 from castle.engines.simulation._recording import COLUMNS, Recording
 from castle.engines.simulation._stepping import run_steps
@@ -30,11 +30,18 @@ class SimulationEngine(ModuleModel, EngineABC):
     order: Literal["direct", "mailbox"] = "direct"
     """The delivery order: how an event reaches its receiver."""
 
+    def _check(self, system: System) -> None:
+        if isinstance(system, Program):
+            component = choose_main(system.forest, system.main or self.main)
+            choose_arguments(component, {**self.arguments, **system.arguments})
+            refuse_what_cannot_travel(system.forest, self.order)
+
     def _run(self, system: System, run_meta: RunMeta) -> RunResult:
         if isinstance(system, SteppedFunction):
             return run_steps(system)
         if not isinstance(system, Program):
             raise _unknown(system)
+        refuse_what_cannot_travel(system.forest, self.order)
         arguments = {**self.arguments, **system.arguments}
         return _Run(system.forest, self.order).result(system.main or self.main, arguments)
 
@@ -77,7 +84,7 @@ class _Run:
             element = getattr(self._modules.load(self._homes[main.name]), main.name)()
             element.powerOn(**_renamed(element.powerOn, arguments))
             self._delivery.finish()
-        except (runtime.RunTimeError, ArithmeticError, RecursionError) as error:
+        except runtime.STOPPING as error:
             place = runtime.where(error.__traceback__, self._modules.line)
             message = f"{place}{runtime.explained(error)}"
             return Verdict(False, message, (Diagnostic("CAS0910", Severity.ERROR, message),))

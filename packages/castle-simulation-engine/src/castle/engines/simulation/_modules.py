@@ -35,5 +35,5 @@ class Modules:
     def _import(self, name: str, *ignored: Any) -> ModuleType:
         return self.load(name)
 
-    def _print(self, *values: object) -> None:
-        self.printed.write(" ".join(map(str, values)) + "\n")
+    def _print(self, *values: object, end: str = "\n") -> None:
+        self.printed.write(" ".join(map(str, values)) + end)

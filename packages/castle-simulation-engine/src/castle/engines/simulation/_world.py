@@ -1,6 +1,6 @@
 """The run-time module that a simulated program gets: its events go the way the engine says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -42,7 +42,7 @@ class World:
     def _connect(self, element: object, port: str, handlers: Any) -> None:
         """Join an out-port to what handles its events: a new connection."""
         getattr(element, port)  # Ground has none, and stops the program
-        name = self._classes[type(element).__name__].attributes[port]
+        name = self._names(element)[port]
         setattr(element, port, self._way(element, handlers, name))
 
     def _through(self, element: object, handlers: Any, port: str) -> Any:
@@ -52,15 +52,39 @@ class World:
             self._ways[key] = self._way(element, handlers, port)
         return self._ways[key]
 
+    def _names(self, thing: object) -> Mapping[str, str]:
+        """The names in the source of an element's ports, or of a protocol's events."""
+        described = self._classes.get(type(thing).__name__)
+        return described.attributes if described is not None else {"value": "value"}
+
     def _way(self, sender: object, handlers: Any, port: str) -> Any:
         way = type(handlers)()
-        for event, name in self._classes[type(handlers).__name__].attributes.items():
+        for event, name in self._names(handlers).items():
             handler = getattr(handlers, event)
-            receiver = getattr(handler, "__self__", None)
-            if receiver is not None:
-                record = self._recording.recorder(sender, receiver, port, name)
-                setattr(way, event, self._delivery.handler(handler, record))
+            if hasattr(handler, "resolve"):
+                setattr(way, event, self._relayed(sender, handler, port, name))
+            elif hasattr(handler, "__self__"):
+                setattr(way, event, self._delivered(sender, handler, port, name))
         return way
+
+    def _delivered(self, sender: object, handler: Any, port: str, event: str) -> Any:
+        """What a sender calls in the place of a handler."""
+        record = self._recording.recorder(sender, handler.__self__, port, event)
+        return self._delivery.handler(handler, record)
+
+    def _relayed(self, sender: object, handler: Any, port: str, event: str) -> Any:
+        """What a sender calls when another element hands the event on, to whom it then leads."""
+        ways: dict[int, tuple[Any, Any]] = {}
+
+        def hand_on(*arguments: Any) -> Any:
+            final = handler.resolve()
+            if id(final) not in ways:
+                own = hasattr(final, "__self__")
+                way = self._delivered(sender, final, port, event) if own else final
+                ways[id(final)] = final, way
+            return ways[id(final)][1](*arguments)
+
+        return hand_on
 
 
 def _registering(component: Any, add: Callable[[object], None]) -> Any:
