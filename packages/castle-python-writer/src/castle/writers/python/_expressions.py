@@ -1,7 +1,6 @@
 """Expressions as Python."""
 
 from collections.abc import Sequence
-from enum import IntEnum
 
 from castle.aigr import (
     Alias,
@@ -11,7 +10,6 @@ from castle.aigr import (
     BuiltinFunction,
     Call,
     Compare,
-    ComparisonOperator,
     ComponentInterface,
     Constant,
     ConstantDefinition,
@@ -44,44 +42,20 @@ from castle.aigr import (
     type_of,
 )
 from castle.writers.python._attributes import Attributes
-from castle.writers.python._formats import conversions
+from castle.writers.python._builtins import Builtins
 from castle.writers.python._names import Scope, python_name
 from castle.writers.python._naming import Naming
+from castle.writers.python._operators import (
+    BINARY,
+    NEGATED,
+    SMALLEST,
+    Level,
+    comparison_operator,
+    fits,
+)
 from castle.writers.python._problems import unsupported
 
 _OF_CLASS = (ConstantDefinition, Enumeration)
-
-
-class Level(IntEnum):
-    """How tightly a piece of Python binds."""
-
-    OR = 1
-    AND = 2
-    NOT = 3
-    COMPARE = 4
-    ADD = 5
-    MULTIPLY = 6
-    UNARY = 7
-    POWER = 8
-    ATOM = 9
-
-
-_BINARY = {
-    BinaryOperator.ADD: ("+", Level.ADD),
-    BinaryOperator.SUBTRACT: ("-", Level.ADD),
-    BinaryOperator.MULTIPLY: ("*", Level.MULTIPLY),
-    BinaryOperator.DIVIDE: ("/", Level.MULTIPLY),
-    BinaryOperator.REMAINDER: ("%", Level.MULTIPLY),
-    BinaryOperator.AND: ("and", Level.AND),
-    BinaryOperator.OR: ("or", Level.OR),
-    BinaryOperator.NAND: ("and", Level.AND),
-    BinaryOperator.NOR: ("or", Level.OR),
-    BinaryOperator.XOR: ("!=", Level.COMPARE),
-    BinaryOperator.XNOR: ("==", Level.COMPARE),
-}
-_NEGATED = {BinaryOperator.NAND, BinaryOperator.NOR}
-_SMALLEST = -(2**63)
-_NEVER_OVERFLOWS = {BinaryOperator.REMAINDER}
 
 
 class ExpressionWriter:
@@ -96,6 +70,7 @@ class ExpressionWriter:
         self.types = Types()
         """Finds the types of expressions; knows the loops that have been entered."""
         self._owner = owner
+        self._builtins = Builtins(self)
         self.fallible = False
         """Whether something that was written since this was last cleared can stop the program."""
 
@@ -191,6 +166,10 @@ class ExpressionWriter:
         base = self.text(expression.base, Level.ATOM)
         return f"{base}[{self.place(expression, base)}]"
 
+    def span(self, values: list[Expression]) -> str:
+        """A range, one number after the other."""
+        return f"range({', '.join(map(self.text, values))})"
+
     def place(self, expression: Index, base: str) -> str:
         """The place of an item; a list may have none there."""
         self.fallible = True
@@ -217,7 +196,7 @@ class ExpressionWriter:
         identity = any(
             isinstance(self.kind(o), ComponentInterface | Enumeration) for o in compare.operands
         )
-        words = [_comparison_operator(o, identity) for o in compare.operators]
+        words = [comparison_operator(o, identity) for o in compare.operators]
         return "".join(f"{a} {b} " for a, b in zip(operands, words, strict=False)) + operands[-1]
 
     def _operand(self, expression: Expression, wanted: StaticType, level: Level) -> str:
@@ -231,9 +210,9 @@ class ExpressionWriter:
         written = f"{operation.operator.value}{self.text(operation.operand, Level.UNARY)}"
         if operation.operator is UnaryOperator.PLUS or self.kind(operation) is not Scalar.INT:
             return written, Level.UNARY
-        if isinstance(operation.operand, Constant) and operation.operand.value != _SMALLEST:
+        if isinstance(operation.operand, Constant) and operation.operand.value != SMALLEST:
             return written, Level.UNARY
-        return self._checked(written), Level.ATOM
+        return self.checked(written), Level.ATOM
 
     def _binary(self, operation: BinaryOperation) -> tuple[str, Level]:
         if operation.operator is BinaryOperator.POWER:
@@ -255,22 +234,23 @@ class ExpressionWriter:
         left: Expression,
         right: Expression,
     ) -> tuple[str, Level]:
-        word, level = _BINARY[operator]
+        word, level = BINARY[operator]
         kind = self.kind(operation)
         if operator is BinaryOperator.DIVIDE and kind is Scalar.INT:
             word = "//"
         tighter = Level(level + 1)
         first = self._operand(left, kind, level if level is not Level.COMPARE else tighter)
         written = f"{first} {word} {self._operand(right, kind, tighter)}"
-        if operator in _NEGATED:
+        if operator in NEGATED:
             return f"not ({written})", Level.NOT
         if operator in (BinaryOperator.DIVIDE, BinaryOperator.REMAINDER):
             self.fallible |= not (isinstance(right, Constant) and right.value)
-        if kind is Scalar.INT and not _fits(operator, right):
-            return self._checked(written), Level.ATOM
+        if kind is Scalar.INT and not fits(operator, right):
+            return self.checked(written), Level.ATOM
         return written, level
 
-    def _checked(self, written: str) -> str:
+    def checked(self, written: str) -> str:
+        """An int, checked to fit in 64 bits."""
         self.fallible = True
         return f"{self.naming.use('int64')}({written})"
 
@@ -282,71 +262,10 @@ class ExpressionWriter:
                 self.fallible = True  # calls within calls may be too many
                 name = f"self.{self.attributes.name(method)}"
             case BuiltinFunction(name=name):
-                return self._builtin(name, [argument.value for argument in call.arguments])
+                return self._builtins.call(name, [argument.value for argument in call.arguments])
             case _:
                 raise unsupported(call)
         return f"{name}({', '.join(self.arguments(call.arguments, parameters))})"
-
-    def _builtin(self, name: str, values: list[Expression]) -> str:
-        match name:
-            case "print":
-                return f"print({', '.join(map(self._shown, values))})"
-            case "printf":
-                return self._printf(values)
-            case "min" | "max" | "abs":
-                return self._extreme(name, values)
-            case "append":
-                kind = self.kind(values[0])
-                item = self.converted(values[1], kind.inner if isinstance(kind, ListOf) else None)
-                return f"{self.text(values[0], Level.ATOM)}.append({item})"
-            case "remove":
-                items = self.text(values[0], Level.ATOM)
-                self.fallible = True
-                return f"{items}.pop({self.naming.use('place')}({items}, {self.text(values[1])}))"
-            case "range":
-                return f"list({self.span(values)})"
-            case "int" | "float" | "str":
-                return self._conversion(name, values[0])
-        return f"{name}({', '.join(map(self.text, values))})"
-
-    def span(self, values: list[Expression]) -> str:
-        """A range, one number after the other."""
-        return f"range({', '.join(map(self.text, values))})"
-
-    def _shown(self, value: Expression) -> str:
-        kind = self.kind(value)
-        plain = kind in (Scalar.INT, Scalar.FLOAT, Scalar.STR, None)
-        return self.text(value) if plain else f"{self.naming.use('text')}({self.text(value)})"
-
-    def _extreme(self, name: str, values: list[Expression]) -> str:
-        wanted = Scalar.FLOAT if Scalar.FLOAT in map(self.kind, values) else None
-        written = f"{name}({', '.join(self.converted(value, wanted) for value in values)})"
-        return self._checked(written) if name == "abs" and wanted is None else written
-
-    def _conversion(self, name: str, value: Expression) -> str:
-        kind, written = self.kind(value), self.text(value)
-        if kind is not None and kind == Scalar(name):
-            return written
-        if name == "str":
-            return f"{self.naming.use('text')}({written})"
-        self.fallible |= kind not in (Scalar.BOOL, Scalar.INT)
-        return f"{self.naming.use(f'to_{name}')}({written})"
-
-    def _printf(self, values: list[Expression]) -> str:
-        """A format of C's, which is one of Python's but for signs in `%x` and the text of `%s`."""
-        format, *rest = values
-        if not isinstance(format, Constant) or not isinstance(format.value, str):
-            raise unsupported(format)
-        pieces = list(conversions(format.value))
-        shown = [self._formatted(*pair) for pair in zip(pieces, rest, strict=False)]
-        return f"{self.naming.use('printf')}({', '.join([repr(format.value), *shown])})"
-
-    def _formatted(self, piece: str, value: Expression) -> str:
-        if piece == "s":
-            return self._shown(value)
-        if piece == "x":
-            return f"{self.text(value, Level.ATOM)} % 2**64"
-        return self.text(value)
 
 
 def is_inlet(port: Expression) -> bool:
@@ -371,18 +290,3 @@ def _may_be_ground(base: Expression) -> bool:
         case Identifier(target=LocalVariable(initial=Call())):
             return False
     return isinstance(base, Identifier) and isinstance(type_of(base), ComponentInterface)
-
-
-def _fits(operator: BinaryOperator, right: Expression) -> bool:
-    """Whether the result of an operation on ints always is an int of 64 bits."""
-    if operator is BinaryOperator.DIVIDE:
-        return isinstance(right, Constant) and right.value != -1
-    return operator in _NEVER_OVERFLOWS
-
-
-def _comparison_operator(operator: ComparisonOperator, identity: bool) -> str:
-    if identity and operator is ComparisonOperator.EQUAL:
-        return "is"
-    if identity and operator is ComparisonOperator.NOT_EQUAL:
-        return "is not"
-    return operator.value

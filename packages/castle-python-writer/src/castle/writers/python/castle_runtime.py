@@ -60,10 +60,6 @@ class Enumeration:
         for attribute, name in names.items():
             setattr(self, attribute, Enumerator(name))
 
-    def __getattr__(self, name: str) -> Any:
-        """Fail: the value does not exist."""
-        raise AttributeError(name)
-
 
 class Enumerator:
     """One value of an enumeration; there is one object for it."""
