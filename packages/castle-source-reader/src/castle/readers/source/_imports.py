@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from castle.aigr import Import, ImportFrom, Location, Note, SourceFile, SourceNS
+from castle.readers.source._breaks import Breaks
 from castle.readers.source._closest import did_you_mean
 from castle.readers.source._files import load, shown
 from castle.readers.source._problems import Code, Problems
@@ -41,11 +42,12 @@ class Unit:
 class Importer:
     """Reads files and all that they import."""
 
-    def __init__(self, roots: Sequence[Path], problems: Problems) -> None:
+    def __init__(self, roots: Sequence[Path], problems: Problems, breaks: Breaks) -> None:
         self.units: list[Unit] = []
         """All files, each behind what it imports."""
         self._roots = roots
         self._problems = problems
+        self._breaks = breaks
         self._known: dict[str, Unit | None] = {}
         self._folders: dict[str, tuple[str, Unit]] = {}
         self._origin: Path | None = None
@@ -107,7 +109,9 @@ class Importer:
             return None
         source = os.path.relpath(os.path.abspath(path), self._origin)
         name, place = path.stem, Path(source).as_posix()
-        unit = Unit(path, file, parse(file, file.text, name, place, self._problems))
+        breaks = self._breaks.get(file.path, ())
+        space = parse(file, file.text, name, place, self._problems, breaks)
+        unit = Unit(path, file, space)
         self._check_folder(unit, asked)
         return unit
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from castle.aigr import Forest, predefined
+from castle.aigr import Diagnostic, Forest, predefined
+from castle.readers.source._breaks import Attempt, Breaks, read_with_breaks
 from castle.readers.source._cycles import report_cycles
 from castle.readers.source._imports import Importer
 from castle.readers.source._meaning._resolution import resolve
@@ -18,23 +19,28 @@ def read_program(files: Sequence[Path], roots: Sequence[Path]) -> Forest:
     Raises:
         DiagnosticError: there are errors; all that were found are in it.
     """
-    problems = Problems()
-    forest = Forest([predefined()])
-    with _garbage_kept(), suppress(TooManyError):
-        _fill(forest, files, roots, problems)
-    problems.raise_if_any()
-    return forest
+    with _garbage_kept():
+        found = read_with_breaks(lambda breaks: _attempt(files, roots, breaks))
+    found.problems.raise_if_any()
+    return found.forest
 
 
-def _fill(forest: Forest, files: Sequence[Path], roots: Sequence[Path], problems: Problems) -> None:
-    importer = Importer(roots, problems)
+def _attempt(files: Sequence[Path], roots: Sequence[Path], breaks: Breaks) -> Attempt:
+    attempt = Attempt(Forest([predefined()]), Problems())
+    with suppress(TooManyError):
+        _fill(attempt, files, Importer(roots, attempt.problems, breaks))
+    return attempt
+
+
+def _fill(attempt: Attempt, files: Sequence[Path], importer: Importer) -> None:
+    forest, problems = attempt.forest, attempt.problems
     for file in files:
         importer.read(file)
     report_cycles(importer.units, problems)
     forest.namespaces += [unit.space for unit in importer.units]
     if not files:
         problems.report(Code.UNREADABLE, "there are no files to read", None)
-    if all(found.code in _HARMLESS for found in problems.found):
+    if all(_is_harmless(found) for found in problems.found):
         resolve(forest.namespaces[0], importer.units, problems)
 
 
@@ -50,5 +56,8 @@ def _garbage_kept() -> Iterator[None]:
             gc.enable()
 
 
-# After these errors names can still be resolved without reporting echoes.
-_HARMLESS = frozenset((Code.NO_IMPORT.value, Code.IMPORT_CYCLE.value))
+def _is_harmless(found: Diagnostic) -> bool:
+    """Whether names can still be resolved after an error without reporting echoes."""
+    if found.code == Code.SEMICOLON.value:
+        return bool(found.notes)  # a break; after another one something may have been skipped
+    return found.code in (Code.NO_IMPORT.value, Code.IMPORT_CYCLE.value)

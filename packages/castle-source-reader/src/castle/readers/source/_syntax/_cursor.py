@@ -12,6 +12,7 @@ from castle.readers.source._syntax._tokens import (
     END,
     INTEGER,
     KEYWORDS,
+    MISSING,
     NAME,
     STRING,
     Tokens,
@@ -97,12 +98,28 @@ class Cursor:
         if self.kinds[self.i] == ";":
             self.i += 1
             return
-        if self.kinds[self.i] in ("=", ":=", ")", "]"):
+        notes: list[Note] = []
+        if self.kinds[self.i] is MISSING:
+            self.i += 1
+            notes.append(Note("without it, this goes on with the line before", self.here()))
+        elif self.kinds[self.i] in ("=", ":=", ")", "]"):
             self.unexpected("`;`")
-        last = Location(self.file, self.ends[self.i - 1], self.ends[self.i - 1])
-        self.problems.report(Code.SEMICOLON, f"expected `;` here, before {self.found()}", last)
+        self._report_semicolon(notes)
         if not self._begins_something():
             raise AbandonedError
+
+    def _report_semicolon(self, notes: list[Note]) -> None:
+        end = self.ends[self.i - 1]
+        line = self._line_before(end)
+        help_ = f"write `{line};`" if len(line) <= _SHOWN else None
+        message = f"expected `;` here, before {self.found()}"
+        place = Location(self.file, end, end)
+        self.problems.report(Code.SEMICOLON, message, place, *notes, help=help_)
+
+    def _line_before(self, end: int) -> str:
+        """What stands before an offset on its line."""
+        text = self.file.text or ""
+        return text[text.rfind("\n", 0, end) + 1 : end].strip()
 
     def _begins_something(self) -> bool:
         kind = self.kinds[self.i]
@@ -216,7 +233,7 @@ def _behind(kinds: list[str], i: int) -> int:
             if not braces or (braces == 1 and kinds[i + 1] != "else"):
                 return i + braces
             braces -= 1
-        elif kind == ";" and not braces:
+        elif kind in (";", MISSING) and not braces:
             return i + 1
         i += 1
     return i

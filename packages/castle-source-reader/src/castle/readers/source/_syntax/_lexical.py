@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from castle.aigr import Diagnostic, Location, SourceFile
 from castle.readers.source._problems import Code, Problems
-from castle.readers.source._syntax._tokens import BAD, DOCSTRING, INTEGER, STRING, Tokens
+from castle.readers.source._syntax._tokens import BAD, DOCSTRING, INTEGER, STRING, Tokens, append
 
 _SHOWN = 20
 _HELP = {
@@ -41,7 +41,7 @@ def mend(file: SourceFile, tokens: Tokens, problems: Problems) -> Mended:
     mended = Mended(Tokens([], [], [], []), set(), [])
     for kind, text, start, end in zip(*tokens, strict=True):
         if kind is not BAD:
-            _append(mended.tokens, kind, text, start, end)
+            append(mended.tokens, kind, text, start, end)
             continue
         place = Location(file, start, end)
         mended.lines.add(place.line)
@@ -49,15 +49,8 @@ def mend(file: SourceFile, tokens: Tokens, problems: Problems) -> Mended:
             mended.lost.append(start)
         stand_in = _report(text, place, problems)
         if stand_in is not None:
-            _append(mended.tokens, *stand_in, start, end)
+            append(mended.tokens, *stand_in, start, end)
     return mended
-
-
-def _append(tokens: Tokens, kind: str, text: str, start: int, end: int) -> None:
-    tokens.kinds.append(kind)
-    tokens.texts.append(text)
-    tokens.starts.append(start)
-    tokens.ends.append(end)
 
 
 def _report(text: str, place: Location, problems: Problems) -> tuple[str, str] | None:

@@ -1,5 +1,7 @@
 """A whole file: its docstring, its imports, its declarations."""
 
+from collections.abc import Collection
+
 from castle.aigr import (
     Declaration,
     Import,
@@ -13,12 +15,22 @@ from castle.readers.source._syntax._cursor import AbandonedError, TruncatedError
 from castle.readers.source._syntax._implementations import Implementations
 from castle.readers.source._syntax._lexical import mend
 from castle.readers.source._syntax._statements import TOP_LEVEL
-from castle.readers.source._syntax._tokens import BAD, END, tokenize
+from castle.readers.source._syntax._tokens import BAD, END, broken, tokenize
 
 
-def parse(file: SourceFile, text: str, name: str, source: str, problems: Problems) -> SourceNS:
-    """Read the text of a file into nodes; names in it are not resolved yet."""
-    tokens = tokenize(text)
+def parse(
+    file: SourceFile,
+    text: str,
+    name: str,
+    source: str,
+    problems: Problems,
+    breaks: Collection[int] = (),
+) -> SourceNS:
+    """Read the text of a file into nodes; names in it are not resolved yet.
+
+    Where there is a break, a semicolon is taken to be missing before the dot.
+    """
+    tokens = broken(tokenize(text), breaks) if breaks else tokenize(text)
     before = len(problems.found)
     space = SourceNS(name, source=source)
     if BAD not in tokens.kinds:

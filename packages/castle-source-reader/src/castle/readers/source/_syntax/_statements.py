@@ -24,7 +24,7 @@ from castle.aigr import (
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import MAX_NESTING, AbandonedError
 from castle.readers.source._syntax._operators import AUGMENTED
-from castle.readers.source._syntax._tokens import END, INTEGER, NAME, STRING
+from castle.readers.source._syntax._tokens import END, INTEGER, MISSING, NAME, STRING
 from castle.readers.source._syntax._types import Types
 
 TOP_LEVEL = frozenset(("component", "from", "implement", "import", "protocol"))
@@ -190,7 +190,7 @@ class Statements(Types):
         """Read a return, with or without a value."""
         start = self.starts[self.i]
         self.i += 1
-        value = None if self.kinds[self.i] in (";", "}") else self.expression()
+        value = None if self.kinds[self.i] in (";", "}", MISSING) else self.expression()
         self.semicolon()
         return Return(value, location=self.since(start))
 

@@ -1,6 +1,7 @@
 """Text cut into tokens by one regular expression."""
 
 import re
+from collections.abc import Collection
 from itertools import accumulate, chain
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ STRING = "string"
 DOCSTRING = "docstring"
 BAD = "bad"
 END = "end"
+MISSING = "missing ;"
+"""Stands where a line may have ended without its semicolon; no text is cut into it."""
 
 _KEYWORDS = (
     "import from as protocol component implement port sub alias local cons enum if else while for "
@@ -72,6 +75,26 @@ def tokenize(text: str) -> Tokens:
     texts = [token for _, token in pairs]
     kinds = list(map(_Kinds(_KNOWN).__getitem__, texts))
     return Tokens(kinds, texts, bounds[::2], bounds[1::2])
+
+
+def broken(tokens: Tokens, breaks: Collection[int]) -> Tokens:
+    """Put a `MISSING` before each token that begins at one of these offsets."""
+    found = Tokens([], [], [], [])
+    end = 0
+    for token in zip(*tokens, strict=True):
+        if token[2] in breaks:
+            append(found, MISSING, "", end, end)
+        append(found, *token)
+        end = token[3]
+    return found
+
+
+def append(tokens: Tokens, kind: str, text: str, start: int, end: int) -> None:
+    """Put a token behind the others."""
+    tokens.kinds.append(kind)
+    tokens.texts.append(text)
+    tokens.starts.append(start)
+    tokens.ends.append(end)
 
 
 def _kind(text: str) -> str:
