@@ -116,7 +116,8 @@ class _Driver:
         before = {id(node): node for node in walk(root)}
         now = self._apply(root)
         # With each node goes how many rules, one after the other, led to it.
-        stack = [(self._only(root), 0 if now is None else 1)]
+        root = self._only(root)
+        stack = [(root, 0 if now is None else 1)]
         while stack:
             node, made = stack.pop()
             ahead: list[tuple[Node, int]] = []
