@@ -115,7 +115,7 @@ def test_removed_plugin(
     (project.site / "castle" / plugin / "__init__.py").unlink()
     ran = castle("run", "project/castle.yaml")
     assert ran.returncode == 1
-    assert f"pip install {distribution}" in ran.stderr
+    assert f"`{distribution}`" in ran.stderr
     assert not (project.folder / "build").exists()
 
 

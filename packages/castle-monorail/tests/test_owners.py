@@ -101,12 +101,12 @@ def test_foreign_records_are_left_alone(site: "Site", monkeypatch: pytest.Monkey
     for number in range(20):
         site.distribution(f"aaa-{number}", "1", ["aaa.py"])
     opened: list[str] = []
-    read = _owners._Installed.read
+    read = _owners.Installed.read
 
-    def watched(self: _owners._Installed, *path: str) -> str:
+    def watched(self: _owners.Installed, *path: str) -> bytes:
         opened.append(path[0])
         return read(self, *path)
 
-    monkeypatch.setattr(_owners._Installed, "read", watched)
+    monkeypatch.setattr(_owners.Installed, "read", watched)
     assert owner(leaf) is not None
     assert opened == ["castle_alpha_reader-1.dist-info"]

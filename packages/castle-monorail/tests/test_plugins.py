@@ -21,7 +21,7 @@ CULPRITS = {
 
 @pytest.mark.parametrize("kind", CULPRITS)
 def test_missing_plugin_is_told_before_any_stage(project: "Project", kind: str) -> None:
-    """Whichever plugin is gone: it is named with its place and its install line; nothing ran."""
+    """Whichever plugin is gone: it is named with its place and who would hold it; nothing ran."""
     name = CULPRITS[kind]
     (project.site.folder / "castle" / kind / name / "__init__.py").unlink()
     file = project.configured()
@@ -31,7 +31,7 @@ def test_missing_plugin_is_told_before_any_stage(project: "Project", kind: str) 
     (diagnostic,) = error.value.diagnostics
     assert str(diagnostic).startswith(f"{file}:{line}:")
     assert f"`{name}` is not installed" in diagnostic.message
-    assert f"pip install castle-{name.replace('_', '-')}-{kind[:-1]}" in (diagnostic.help or "")
+    assert f"`castle-{name.replace('_', '-')}-{kind[:-1]}`" in (diagnostic.help or "")
     assert sorted(path.name for path in project.folder.iterdir()) == [
         "castle.yaml",
         "one.txt",

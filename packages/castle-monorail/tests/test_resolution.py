@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from castle.monorail._names import PUBLISHED
 from castle.monorail.abcs import ReaderABC
 from castle.monorail.errors import (
     BrokenPluginError,
@@ -94,11 +95,32 @@ class TestFound:
 class TestMissing:
     """Names that stand for nothing that is installed."""
 
-    def test_says_what_to_install(self, site: "Site") -> None:
-        """The help line can be typed."""
+    def test_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The help line can be typed, for what the house has published."""
+        monkeypatch.setitem(PUBLISHED, "readers", ("quantum",))
         with pytest.raises(MissingPluginError) as error:
             resolve("readers", "quantum")
         assert help_of(error) == "pip install castle-quantum-reader"
+
+    def test_invents_no_distribution(self) -> None:
+        """What nobody is known to have published is called by custom, without a command."""
+        with pytest.raises(MissingPluginError) as error:
+            resolve("readers", "quantum")
+        assert help_of(error).endswith("that holds it, by custom `castle-quantum-reader`")
+
+    def test_slip_brings_no_distribution_of_that_name(self, site: "Site") -> None:
+        """Where an installed plugin was meant, nothing is to be installed."""
+        site.plugin("castle.readers.telegraph")
+        with pytest.raises(MissingPluginError) as error:
+            resolve("readers", "telegrap")
+        assert help_of(error) == "did you mean `telegraph`?"
+
+    def test_slip_for_what_is_published(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where one that can be installed was meant, the command is that for it."""
+        monkeypatch.setitem(PUBLISHED, "readers", ("quantum",))
+        with pytest.raises(MissingPluginError) as error:
+            resolve("readers", "quantun")
+        assert help_of(error) == "did you mean `quantum`? pip install castle-quantum-reader"
 
     def test_says_what_was_meant(self, site: "Site") -> None:
         """A name that looks like an installed one is suggested."""
@@ -137,7 +159,7 @@ class TestMissing:
         """Where no module of this name could have been meant, it is a plugin to install."""
         with pytest.raises(MissingPluginError) as error:
             resolve("transformers", "quantum.entangle")
-        assert help_of(error) == "pip install castle-quantum-transformers"
+        assert help_of(error).endswith("by custom `castle-quantum-transformers`")
 
 
 class TestBroken:

@@ -77,7 +77,7 @@ def test_first_entry_of_the_path_wins(site: "Site", monkeypatch: pytest.MonkeyPa
     first, second = site.folder / "first", site.folder / "second"
     for root in (first, second):
         (root / "readers/alpha").mkdir(parents=True)
-        (root / "readers/alpha/__init__.py").touch()
+        (root / "readers/alpha/__init__.py").write_text("code = 1")
     monkeypatch.setattr(_scan, "_entries", lambda: [str(first), str(second)])
     assert [leaf.folder for leaf in _scan.leaves("readers")] == [str(first / "readers/alpha")]
 
@@ -115,7 +115,7 @@ def test_finds_the_outermost_leaves_of_any_tree(paths: set[tuple[str, ...]]) -> 
         for path in paths:
             leaf = Path(folder, "writers", *path)
             leaf.mkdir(parents=True, exist_ok=True)
-            (leaf / "__init__.py").touch()
+            (leaf / "__init__.py").write_text("code = 1")
         outer = [p for p in paths if not any(p[:end] in paths for end in range(1, len(p)))]
         assert names("writers") == sorted(".".join(path) for path in outer)
 

@@ -1,5 +1,4 @@
 import json
-from dataclasses import asdict
 
 import click
 
@@ -12,7 +11,7 @@ def plugins(as_json: bool) -> None:
     """List the installed plugins: kind, name, distribution, version and summary."""
     found = discover()
     if as_json:
-        click.echo(json.dumps([asdict(plugin) for plugin in found]))
+        click.echo(json.dumps([plugin._asdict() for plugin in found]))
     elif found:
         click.echo("\n".join(_table([_row(plugin) for plugin in found])))
     for entry in unseen():

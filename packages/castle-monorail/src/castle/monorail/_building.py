@@ -5,11 +5,17 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from castle.monorail import abcs
 from castle.monorail._contract import type_name
-from castle.monorail._kinds import KINDS, find_kind
+from castle.monorail._kinds import find_kind
+from castle.monorail._objects import allowing
 from castle.monorail._problems import Problem, missing_key, validation_problems
-from castle.monorail._resolution import checked_name, plugin_class, plugin_module
+from castle.monorail._resolution import (
+    checked_name,
+    class_of_kind,
+    permitted,
+    plugin_class,
+    plugin_module,
+)
 from castle.monorail.errors import ConfigurationError, PluginClassError
 
 
@@ -35,15 +41,19 @@ def build(kind: str, config: Mapping[str, Any] | BaseModel, *, allow: Collection
     module = plugin_module(kind, wanted.module, allow)
     own_build = None if wanted.chosen else getattr(module, "build", None)
     if callable(own_build):
-        made = _validated(kind, own_build, BaseModel, values)
-        return _checked(kind, wanted.module, made)
-    cls = plugin_class(kind, wanted, module)
+        with allowing(allow):
+            made = _validated(kind, own_build, BaseModel, values)
+        cls = type(_checked(kind, wanted.module, made))
+        permitted(kind, wanted.module, cls, allow)
+        return made
+    cls = plugin_class(kind, wanted, module, allow)
     if not issubclass(cls, BaseModel):
         problem = (
             f"`{module.__name__}` has no `build(config)`, and `{cls.__name__}` is no ModuleModel"
         )
         raise PluginClassError(kind, name, problem)
-    return _validated(kind, cls.model_validate, cls, values)
+    with allowing(allow):
+        return _validated(kind, cls.model_validate, cls, values)
 
 
 def _validated(
@@ -52,12 +62,12 @@ def _validated(
     try:
         return make(values)
     except ValidationError as error:
-        where = f"of {KINDS[kind].singular} `{values['module']}`"
+        where = f"of {find_kind(kind).singular} `{values['module']}`"
         raise InvalidValuesError(kind, validation_problems(error, model, values, where)) from None
 
 
 def _checked(kind: str, name: str, plugin: object) -> object:
-    abc: type = getattr(abcs, KINDS[kind].abc)
+    abc = class_of_kind(kind)
     if isinstance(plugin, abc):
         return plugin
     problem = f"`build` of `{name}` gave {type_name(plugin)}, which is no {abc.__name__}"

@@ -15,7 +15,15 @@ PUBLISHED = {
     "transformers": ("machinery.direct_call",),
     "writers": ("python",),
     "engines": ("simulation",),
+    "systems": ("program", "wrapper"),
     "backends": ("npz",),
+    "processors": ("shell",),
+}
+# What is called neither after its leaf nor after a group.
+_HOLDERS = {
+    "castle.systems.program": "castle-standard-systems",
+    "castle.systems.wrapper": "castle-standard-systems",
+    "castle.processors.shell": "castle-standard-systems",
 }
 
 
@@ -48,6 +56,9 @@ def distribution_of(module: str) -> str:
     A leaf of its own is called after name and kind (`castle-npz-backend`), a group of leaves
     after the group and the plural (`castle-machinery-transformers`).
     """
+    for leaf, holder in _HOLDERS.items():
+        if f"{module}.".startswith(f"{leaf}."):
+            return holder
     first, *parts = module.split(".")
     if first != NAMESPACE or not parts:
         return first

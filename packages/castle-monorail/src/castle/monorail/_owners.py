@@ -1,15 +1,22 @@
 """Says which distribution and version a leaf belongs to, without reading every RECORD there is.
 
 Looked at in turn, and only as far as leaves are left over: the RECORDs of distributions called
-`castle*`, with the folders that their editable installs point to, and then all others.
+`castle*`, with the folders that their editable installs point to; all others, those first that
+were installed at the moment at which the leaf was; and `egg-info` beside the sources.
 """
 
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from castle.monorail._names import NAMESPACE
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_LEAF = re.compile(rb'^"?(castle[/\\][^",\n]*[/\\]__init__\.[^",\n/\\]+)"?,', re.MULTILINE)
+_PATHS = re.compile(rb'^"?([^",\n]+\.pth)"?,', re.MULTILINE)
+_FIELD = r"^{}:[ \t]*(.+?)[ \t]*$"
 
 
 class Owner(NamedTuple):
@@ -21,7 +28,7 @@ class Owner(NamedTuple):
     """Its version."""
 
 
-class _Installed(NamedTuple):
+class Installed(NamedTuple):
     """The metadata of an installed distribution, not yet read."""
 
     site: str
@@ -29,71 +36,199 @@ class _Installed(NamedTuple):
 
     @property
     def owner(self) -> Owner:
+        """Its name and version, as the name of the folder has them."""
         name, _, version = self.info.removesuffix(".dist-info").rpartition("-")
         return Owner(name.replace("_", "-"), version)
 
-    def read(self, *path: str) -> str:
-        try:
-            with open(os.path.join(self.site, *path), "rb") as file:
-                return file.read().decode("utf-8", "replace")
-        except OSError:
-            return ""
+    def read(self, *path: str) -> bytes:
+        """The content of a file, given from the folder that the distribution lies in."""
+        return _content(os.path.join(self.site, *path))
+
+    @property
+    def metadata(self) -> str:
+        """The fields of its METADATA, without the description."""
+        fields = self.read(self.info, "METADATA").replace(b"\r", b"").partition(b"\n\n")[0]
+        return fields.decode("utf-8", "replace")
+
+
+class Owners(NamedTuple):
+    """Which distributions hold which leaves."""
+
+    of: dict[str, Installed]
+    """The owner of a leaf, by the leaf's folder."""
+    others: dict[str, list[Installed]]
+    """Who else lists the same leaf in its RECORD, as far as RECORDs were read."""
+
+
+def owner_of(folder: str) -> Owner | None:
+    """The distribution that owns a leaf's folder, or None."""
+    return owners_of([folder]).get(folder)
 
 
 def owners_of(folders: Iterable[str]) -> dict[str, Owner]:
     """The distribution that owns each of these leaf folders, where one does."""
-    wanted = set(folders)
-    owners: dict[str, Owner] = {}
-    if not wanted:
-        return owners
-    for installed in sorted(_installed(), key=lambda one: not _is_of_the_house(one)):
-        if len(owners) == len(wanted):
-            break
-        for folder in _owned(installed, wanted):
-            owners.setdefault(folder, installed.owner)
-    return owners
+    return {folder: named(found) for folder, found in find_owners(folders).of.items()}
 
 
-def _installed() -> Iterator[_Installed]:
+def find_owners(folders: Iterable[str]) -> Owners:
+    """The metadata of the distributions that own these leaf folders."""
+    search = _Search(folders)
+    if not search.left:
+        return search.owners
+    installed = list(_installed())
+    distributions = [one for one in installed if one.info.endswith(".dist-info")]
+    house = [one for one in distributions if _is_of_the_house(one.info)]
+    search.look(house, _recorded)
+    search.look(house, _below_project)
+    if search.left:
+        others = [one for one in distributions if not _is_of_the_house(one.info)]
+        others = _nearest(others, search.left)
+        search.look(others, _recorded)
+        search.look(others, _below_project)
+        search.look([one for one in installed if one.info.endswith(".egg-info")], _beside)
+    return search.owners
+
+
+def named(installed: Installed) -> Owner:
+    """The name and version of a distribution."""
+    if installed.info.endswith(".dist-info"):
+        return installed.owner
+    fields = installed.read(installed.info, "PKG-INFO").decode("utf-8", "replace")
+    name, version = (re.search(_FIELD.format(f), fields, re.M) for f in ("Name", "Version"))
+    return Owner(name[1] if name else installed.info, version[1] if version else "")
+
+
+def distributions() -> dict[str, Installed]:
+    """The installed distributions of the house, by name; the first on the path counts."""
+    found = [one for one in _installed() if one.info.endswith(".dist-info")]
+    house = [one for one in found if _is_of_the_house(one.info)]
+    return {normal(one.owner.distribution): one for one in reversed(house)}
+
+
+def normal(distribution: str) -> str:
+    """The name of a distribution, written as all names that mean the same one are."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+class _Search:
+    """Folders that still have no owner, and those that have."""
+
+    def __init__(self, folders: Iterable[str]) -> None:
+        self.left = set(folders)
+        self.owners = Owners({}, {})
+
+    def look(
+        self,
+        distributions: Iterable[Installed],
+        owned: Callable[[Installed, set[str]], Iterable[str]],
+    ) -> None:
+        """Let distributions say which folders they own, until all have an owner."""
+        wanted = set(self.left)
+        for installed in distributions:
+            # Those of the house are few, and two that list one leaf have to be told.
+            thorough = owned is _recorded and _is_of_the_house(installed.info)
+            if not (self.left or thorough):
+                return
+            for folder in owned(installed, wanted):
+                if folder in self.owners.of:
+                    self._again(folder, installed)
+                else:
+                    self.owners.of[folder] = installed
+                    self.left.discard(folder)
+
+    def _again(self, folder: str, installed: Installed) -> None:
+        known = [self.owners.of[folder], *self.owners.others.get(folder, ())]
+        # One distribution of which an older version left its metadata is no other.
+        if all(normal(named(installed)[0]) != normal(named(one)[0]) for one in known):
+            self.owners.others.setdefault(folder, []).append(installed)
+
+
+def _content(file: str) -> bytes:
+    try:
+        opened = os.open(file, _READ)
+    except OSError:
+        return b""
+    try:
+        return os.read(opened, os.fstat(opened).st_size)
+    except OSError:
+        return b""
+    finally:
+        os.close(opened)
+
+
+def _installed() -> Iterator[Installed]:
+    library = os.path.dirname(os.__file__)  # holds hundreds of files, and no distributions
     for site in dict.fromkeys(sys.path):
+        if site.startswith(library) and "packages" not in site[len(library) :]:
+            continue
         try:
-            with os.scandir(site or os.curdir) as entries:
-                names = [entry.name for entry in entries if entry.name.endswith(".dist-info")]
+            names = os.listdir(site or os.curdir)
         except OSError:
             continue
-        yield from (_Installed(site, name) for name in sorted(names))
+        for name in sorted([name for name in names if name.endswith("-info")]):
+            if name.endswith((".dist-info", ".egg-info")):
+                yield Installed(site, name)
 
 
-def _is_of_the_house(installed: _Installed) -> bool:
-    return installed.info.lower().startswith(NAMESPACE)
+def _is_of_the_house(info: str) -> bool:
+    return info[: len(NAMESPACE)].lower() == NAMESPACE
 
 
-def _owned(installed: _Installed, wanted: set[str]) -> Iterator[str]:
+def _nearest(installed: list[Installed], folders: set[str]) -> list[Installed]:
+    """Those first that were installed when one of the folders was."""
+    moments = [_moment(folder) for folder in folders]
+
+    def distance(one: Installed) -> float:
+        moment = _moment(os.path.join(one.site, one.info))
+        return min(abs(moment - other) for other in moments)
+
+    return sorted(installed, key=distance)
+
+
+def _moment(path: str) -> float:
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return 0.0
+
+
+def _recorded(installed: Installed, wanted: set[str]) -> Iterator[str]:
+    """The leaves that the RECORD lists, and those below a path that it adds to the imports'."""
     record = installed.read(installed.info, "RECORD")
-    files = [line.partition(",")[0] for line in record.splitlines()]
-    if f"{NAMESPACE}/" in record:
-        inits = {os.path.join(installed.site, *path.split("/")) for path in files}
-        yield from (leaf for leaf in wanted if os.path.join(leaf, "__init__.py") in inits)
-    for folder in _editable_folders(installed, files):
-        yield from (leaf for leaf in wanted if leaf.startswith(folder + os.sep))
+    if b"castle/" in record or b"castle\\" in record:
+        for file in _LEAF.findall(record):
+            parts = re.split(r"[/\\]", file.decode("utf-8", "replace"))
+            folder = os.path.join(installed.site, *parts[:-1])
+            if folder in wanted:
+                yield folder
+    if b".pth" in record:
+        for file in _PATHS.findall(record):
+            yield from _under(_added(installed, file.decode("utf-8", "replace")), wanted)
 
 
-def _editable_folders(installed: _Installed, files: list[str]) -> list[str]:
-    paths = [path for path in files if path.endswith(".pth")]
-    lines = [line for path in paths for line in installed.read(path).splitlines()]
-    # A line that is no folder is code of an import hook; then the project's own folder must do.
-    folders = [os.path.normpath(line) for line in lines if os.path.isabs(line)]
-    return folders or [
-        folder
-        for path in files
-        if path.endswith("/direct_url.json")
-        for folder in _project_folder(installed.read(path))
-    ]
+def _added(installed: Installed, file: str) -> list[str]:
+    """The folders of a `.pth`; its other lines are code."""
+    lines = installed.read(file).decode("utf-8", "replace").splitlines()
+    paths = [line.rstrip() for line in lines if not line.startswith(("import ", "import\t", "#"))]
+    return [os.path.normpath(os.path.join(installed.site, path)) for path in paths if path]
 
 
-def _project_folder(direct_url: str) -> Iterator[str]:
-    if '"editable"' not in direct_url:
+def _under(folders: list[str], wanted: set[str]) -> Iterator[str]:
+    tops = tuple(os.path.join(folder, NAMESPACE, "") for folder in folders)
+    yield from (leaf for leaf in wanted if tops and leaf.startswith(tops))
+
+
+def _below_project(installed: Installed, wanted: set[str]) -> Iterator[str]:
+    """The leaves in the project of an editable install whose `.pth` is code."""
+    facts = installed.read(installed.info, "direct_url.json")
+    if b'"editable"' not in facts:
         return
+    for folder in _project_folder(facts):
+        tops = (os.path.join(folder, ""), os.path.join(os.path.realpath(folder), ""))
+        yield from (leaf for leaf in wanted if leaf.startswith(tops))
+
+
+def _project_folder(direct_url: bytes) -> Iterator[str]:
     # Few distributions get here, and both cost more than all the rest.
     from json import loads  # noqa: PLC0415  # see above
     from urllib.parse import unquote, urlsplit  # noqa: PLC0415  # see above
@@ -105,3 +240,9 @@ def _project_folder(direct_url: str) -> Iterator[str]:
             yield os.path.normpath(path.lstrip("/") if os.name == "nt" else path)
     except (ValueError, KeyError, TypeError, AttributeError):
         return  # not written by an installer that follows PEP 610
+
+
+def _beside(installed: Installed, wanted: set[str]) -> Iterator[str]:
+    """The leaves beside an `egg-info`, which old tools leave in the folder of the sources."""
+    if NAMESPACE.encode() in installed.read(installed.info, "top_level.txt").split():
+        yield from _under([os.path.abspath(installed.site)], wanted)

@@ -8,8 +8,9 @@ from typing import Any
 
 from castle.aigr import Diagnostic, DiagnosticError
 from castle.monorail._building import InvalidValuesError, build
-from castle.monorail._kinds import KINDS
+from castle.monorail._kinds import find_kind
 from castle.monorail._problems import Problem
+from castle.monorail._project import find_project, refusal
 from castle.monorail._settings import Configuration, Section
 from castle.monorail.errors import PluginClassError
 
@@ -27,9 +28,13 @@ class Built:
 
 
 def build_all(
-    configuration: Configuration, allow: Collection[str]
+    configuration: Configuration, allow: Collection[str], writable: Collection[Path] = ()
 ) -> tuple[list[Built], list[Diagnostic]]:
-    """Build every plugin that can be built; tell what is wrong with the others."""
+    """Build every plugin that can be built; tell what is wrong with the others.
+
+    Files are written only in the project that the configuration lies in, and in `writable`.
+    """
+    tops = (find_project(configuration.folder).folder, *writable)
     built: list[Built] = []
     diagnostics: list[Diagnostic] = []
     for section in configuration.sections:
@@ -42,7 +47,7 @@ def build_all(
             diagnostics += _placed(configuration, section, error)
         else:
             built.append(made)
-            diagnostics += _folder_problems(configuration, made)
+            diagnostics += _folder_problems(configuration, made, tops)
     return built, [*diagnostics, *_order_problems(configuration, built)]
 
 
@@ -73,13 +78,23 @@ def _order_problems(configuration: Configuration, built: list[Built]) -> Iterato
             lowered = made.section.module
 
 
-def _folder_problems(configuration: Configuration, made: Built) -> Iterator[Diagnostic]:
+def _folder_problems(
+    configuration: Configuration, made: Built, tops: tuple[Path, ...]
+) -> Iterator[Diagnostic]:
     key = _FOLDER_KEYS.get(made.section.kind, "")
     folder = getattr(made.plugin, key, None)
-    if isinstance(folder, Path) and (reason := unwritable(configuration.folder / folder)):
-        what = f"the {KINDS[made.section.kind].singular} cannot write into `{folder.as_posix()}`"
-        problem = Problem("CAS0808", (*made.section.keys, key), f"{what}: {reason}")
+    if not isinstance(folder, Path):
+        return
+    place, keys = configuration.folder / folder, (*made.section.keys, key)
+    singular = find_kind(made.section.kind).singular
+    if reason := refusal(place, tops[0], tops[1:]):
+        what = f"the {singular} may not write into `{folder.as_posix()}`"
+        cure = f"--allow-write {folder.as_posix()}, when you trust it"
+        problem = Problem("CAS0818", keys, f"{what}: {reason}", cure)
         yield configuration.document.diagnostic(problem)
+    elif reason := unwritable(place):
+        what = f"the {singular} cannot write into `{folder.as_posix()}`"
+        yield configuration.document.diagnostic(Problem("CAS0808", keys, f"{what}: {reason}"))
 
 
 def unwritable(folder: Path) -> str | None:

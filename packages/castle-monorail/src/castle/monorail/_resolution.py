@@ -1,20 +1,22 @@
 """Finds the class that a plugin's name stands for, and tells absent from broken."""
 
+import inspect
 import sys
 from collections.abc import Collection, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from castle.monorail import abcs
-from castle.monorail._discovery import installed_names, owner_of
-from castle.monorail._kinds import KINDS, find_kind
+from castle.monorail._conflicts import unmet
+from castle.monorail._discovery import installed_as, installed_names, owner_of
+from castle.monorail._kinds import find_kind
 from castle.monorail._names import NAMESPACE, PUBLISHED, PluginName, is_allowed, parse_name
-from castle.monorail._owners import Owner
+from castle.monorail._owners import Owner, distributions, named
 from castle.monorail._scan import hiding
 from castle.monorail.errors import (
     BrokenPluginError,
     HiddenNamespaceError,
+    IncompatiblePluginError,
     MissingPluginError,
     PluginClassError,
     PluginError,
@@ -26,7 +28,7 @@ def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:
     """Find the class of a plugin; `castle.monorail.loader.resolve` says how."""
     find_kind(kind)
     wanted = checked_name(kind, name)
-    return plugin_class(kind, wanted, plugin_module(kind, wanted.module, allow))
+    return plugin_class(kind, wanted, plugin_module(kind, wanted.module, allow), allow)
 
 
 def checked_name(kind: str, name: str) -> PluginName:
@@ -37,7 +39,7 @@ def checked_name(kind: str, name: str) -> PluginName:
     """
     if wanted := parse_name(name):
         return wanted
-    message = f"`{name}` cannot be the name of a {KINDS[kind].singular}"
+    message = f"`{name}` cannot be the name of a {find_kind(kind).singular}"
     form = "a name is words joined by dots: `npz`, `machinery.direct_call`, `module:Class`"
     raise PluginNameError(kind, name, PluginNameError.saying("CAS0814", message, help=form))
 
@@ -57,10 +59,28 @@ def plugin_module(kind: str, name: str, allow: Collection[str] = ()) -> ModuleTy
 
 
 def _imported(kind: str, name: str, full: str) -> ModuleType | None:
+    # An import that is over needs no finder; one that is under way has the import system wait.
+    known = sys.modules.get(full)
+    spec = getattr(known, "__spec__", None)
+    if known and spec and spec.origin and not getattr(spec, "_initializing", False):
+        return known
     try:
         return import_module(full) if _is_there(full) else None
-    except Exception as error:  # an import runs the plugin's own code, which may raise anything
-        raise BrokenPluginError(kind, name, owner=owner_of(full), cause=error) from error
+    except (Exception, SystemExit) as error:  # an import runs code that may raise anything
+        broken = BrokenPluginError(kind, name, owner=owner_of(full), cause=error)
+        raise (incompatible(kind, name, full) or broken) from error
+
+
+def incompatible(kind: str, name: str, full: str) -> IncompatiblePluginError | None:
+    """The error of a plugin that declares other versions than there are; None when they fit."""
+    installed = installed_as(full)
+    if installed is None:
+        return None
+    for requirement, version in unmet(installed, distributions()):
+        needs = f"{requirement.distribution}{requirement.range}"
+        owner = named(installed)
+        return IncompatiblePluginError(kind, name, owner=owner, needs=needs, installed=version)
+    return None
 
 
 def _is_there(full: str) -> bool:
@@ -90,22 +110,78 @@ def _not_found(kind: str, name: str, allow: Collection[str]) -> PluginError:
     error = MissingPluginError(kind, name, installed=installed, known=PUBLISHED.get(kind, ()))
     if "." not in name or is_allowed(name, allow) or not _may_be_foreign(kind, name):
         return error
-    what = f"the {KINDS[kind].singular} `{name}`"
-    message = f"{what} is not in `castle.{kind}`, and loading it is not allowed"
-    cure = f"--allow {name.partition('.')[0]}, when you trust it"
-    return PluginNameError(kind, name, PluginNameError.saying("CAS0815", message, help=cure))
+    what = f"the {find_kind(kind).singular} `{name}` is not in `castle.{kind}`"
+    return _forbidden(kind, name, what, name)
 
 
 def _may_be_foreign(kind: str, name: str) -> bool:
     """Whether a module outside was meant: there is one, and no group of the kind is called so."""
     first = name.partition(".")[0]
     known = {*installed_names(kind), *PUBLISHED.get(kind, ())}
-    return first not in {one.partition(".")[0] for one in known} and find_spec(first) is not None
+    return first not in {one.partition(".")[0] for one in known} and _is_importable(first)
 
 
-def plugin_class(kind: str, wanted: PluginName, module: ModuleType) -> type:
+def _is_importable(top: str) -> bool:
+    try:
+        return find_spec(top) is not None
+    except ValueError:  # a module that was not imported from anywhere, such as __main__
+        return True
+
+
+def plugin_class(
+    kind: str, wanted: PluginName, module: ModuleType, allow: Collection[str] = ()
+) -> type:
     """The one class of a kind that a leaf holds, or the one that was chosen."""
-    abc: type = getattr(abcs, KINDS[kind].abc)
+    try:
+        cls = _class_in(kind, wanted, module)
+    except PluginClassError as error:
+        if other := incompatible(kind, wanted.module, module.__name__):
+            raise other from error
+        raise
+    return permitted(kind, wanted.module, cls, allow)
+
+
+def permitted(kind: str, name: str, cls: type, allow: Collection[str]) -> type:
+    """Give back a class that may be used: it counts where it comes from, not how it was reached.
+
+    Raises:
+        PluginNameError: it comes from outside the namespace, and that was not allowed.
+    """
+    if is_allowed(cls.__module__, allow):
+        return cls
+    what = f"the {find_kind(kind).singular} `{name}` is the class `{cls.__qualname__}`"
+    raise _forbidden(kind, name, f"{what} of `{cls.__module__}`", cls.__module__)
+
+
+def _forbidden(kind: str, name: str, what: str, module: str) -> PluginNameError:
+    message = f"{what}, and loading it is not allowed"
+    cure = f"--allow {module.partition('.')[0]}, when you trust it"
+    return PluginNameError(kind, name, PluginNameError.saying("CAS0815", message, help=cure))
+
+
+def class_of_kind(kind: str) -> type:
+    """The abstract class of a kind; that of a third party's kind is in its leaf `abcs`."""
+    found = find_kind(kind)
+    try:
+        home = import_module(found.home)
+    except (Exception, SystemExit) as error:  # an import runs code that may raise anything
+        raise BrokenPluginError(kind, "abcs", owner=owner_of(found.home), cause=error) from error
+    if found.abc:
+        abc: type = getattr(home, found.abc)
+        return abc
+    abstract = [cls for cls in _classes(home, object) if inspect.isabstract(cls)]
+    own = [cls for cls in abstract if f"{cls.__module__}.".startswith(f"{found.home}.")]
+    if len(own) == 1:
+        return own[0]
+    names = sorted(cls.__name__ for cls in own)
+    problem = (
+        f"`{found.home}` is to hold one abstract class, and holds {', '.join(names) or 'none'}"
+    )
+    raise PluginClassError(kind, "abcs", problem)
+
+
+def _class_in(kind: str, wanted: PluginName, module: ModuleType) -> type:
+    abc = class_of_kind(kind)
     if wanted.chosen:
         return _chosen(kind, wanted, module, abc)
     found = list(_classes(module, abc))

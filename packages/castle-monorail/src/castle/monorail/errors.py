@@ -10,14 +10,15 @@ from traceback import extract_tb
 
 from castle.aigr import Diagnostic, DiagnosticError, Note, Severity
 from castle.monorail._closest import closest
-from castle.monorail._kinds import KINDS
-from castle.monorail._names import distribution_of
+from castle.monorail._kinds import find_kind
+from castle.monorail._names import NAMESPACE, distribution_of
 
 __all__ = [
     "BrokenPluginError",
     "ConfigurationError",
     "ContractError",
     "HiddenNamespaceError",
+    "IncompatiblePluginError",
     "MissingPluginError",
     "MonorailError",
     "ObjectNameError",
@@ -82,22 +83,32 @@ class MissingPluginError(PluginError):
         """The names of the plugins of this kind that are installed."""
         self.closest = closest(name, {*self.installed, *known} - {name})
         """The names that look like it, the nearest first."""
-        full = name if name.startswith("castle.") else f"castle.{kind}.{name}"
+        full = name if name.startswith(f"{NAMESPACE}.") else f"{NAMESPACE}.{kind}.{name}"
         self.distribution = distribution_of(full)
         """The distribution that would hold it, by the rules of the house."""
+        self._known = {one: distribution_of(f"{NAMESPACE}.{kind}.{one}") for one in known}
         super().__init__(kind, name, self._diagnostic(kind, name))
 
     def _diagnostic(self, kind: str, name: str) -> Diagnostic:
-        what = KINDS[kind].singular
+        what = find_kind(kind).singular
         present = f"installed {kind}: {', '.join(self.installed)}"
-        install = f"pip install {self.distribution}"
-        hint = _meant(self.closest)
         return self.saying(
             "CAS0810",
             f"the {what} `{name}` is not installed",
             present if self.installed else f"no {what} is installed",
-            help=f"{hint} Otherwise: {install}" if hint else install,
+            help=self._cure(),
         )
+
+    def _cure(self) -> str:
+        """What to do, without a command for a distribution that nobody may have published."""
+        hint = _meant(self.closest)
+        if self.distribution in self._known.values():
+            install = f"pip install {self.distribution}"
+            return f"{hint} Otherwise: {install}" if hint else install
+        if hint is None:
+            return f"install the distribution that holds it, by custom `{self.distribution}`"
+        absent = [one for one in self.closest if one not in self.installed]
+        return f"{hint} pip install {self._known[absent[0]]}" if absent else hint
 
 
 class BrokenPluginError(PluginError):
@@ -117,7 +128,9 @@ class BrokenPluginError(PluginError):
 
     def _diagnostic(self, kind: str, name: str, cause: BaseException) -> Diagnostic:
         owner = f" (from {self.distribution} {self.version})" if self.distribution else ""
-        failed = f"the {KINDS[kind].singular} `{name}`{owner} is installed but cannot be imported"
+        failed = (
+            f"the {find_kind(kind).singular} `{name}`{owner} is installed but cannot be imported"
+        )
         if self.missing is None:
             raised = f"{type(cause).__name__}: {' '.join(str(cause).split())}"
             return self.saying("CAS0811", f"{failed}: {raised}", help=self._repair())
@@ -140,9 +153,31 @@ class HiddenNamespaceError(PluginError):
         self.distribution = owner[0] if owner else None
         """The distribution that it belongs to, or None where it is a stray file."""
         belongs = f"which belongs to {self.distribution}" if owner else "a stray file"
-        message = f"the {KINDS[kind].singular} `{name}` cannot be seen: {file}, {belongs}, hides it"
+        message = (
+            f"the {find_kind(kind).singular} `{name}` cannot be seen: {file}, {belongs}, hides it"
+        )
         cure = f"pip uninstall {self.distribution}" if owner else f"remove {file}"
         super().__init__(kind, name, self.saying("CAS0812", message, help=cure))
+
+
+class IncompatiblePluginError(PluginError):
+    """The plugin fails, and does not go with the versions that are installed beside it."""
+
+    def __init__(
+        self, kind: str, name: str, *, owner: tuple[str, str], needs: str, installed: str
+    ) -> None:
+        self.distribution, self.version = owner
+        self.needs = needs
+        """The distribution that it declares that it needs, with the range of its versions."""
+        self.installed = installed
+        """The version of that distribution that is installed."""
+        what = f"the {find_kind(kind).singular} `{name}` (from {' '.join(owner)})"
+        message = f"{what} needs {needs}, and {installed} is installed"
+        super().__init__(kind, name, self._diagnostic(message))
+
+    def _diagnostic(self, message: str) -> Diagnostic:
+        cures = f"pip install '{self.needs}', or another version of {self.distribution}"
+        return self.saying("CAS0816", message, help=cures)
 
 
 class PluginClassError(PluginError):

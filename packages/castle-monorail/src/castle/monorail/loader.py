@@ -3,12 +3,23 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from castle.monorail._discovery import PluginInfo, discover, unseen
+from castle.monorail._conflicts import Conflict
+from castle.monorail._discovery import PluginInfo, Survey, discover, survey, unseen
 
 if TYPE_CHECKING:
     from castle.monorail.configuration import ModuleModel
 
-__all__ = ["PluginInfo", "build", "discover", "is_granted", "load_object", "resolve", "unseen"]
+__all__ = [
+    "Conflict",
+    "PluginInfo",
+    "Survey",
+    "build",
+    "discover",
+    "load_object",
+    "resolve",
+    "survey",
+    "unseen",
+]
 
 
 def build(
@@ -33,12 +44,14 @@ def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:
 
     A name is looked for in the namespace first: `npz` among the backends is
     `castle.backends.npz`. A full dotted name outside `castle` is imported only when it, or a
-    package that it lies in, stands in `allow`. `module:Class` picks one class of several.
+    package that it lies in, stands in `allow`. `module:Class` picks one class of several. It counts
+    where the class that was found comes from, not how it is spelled.
 
     Raises:
         PluginNameError: it cannot be a name, or it is not allowed.
         MissingPluginError: no installed distribution holds it.
         BrokenPluginError: it is installed, and importing it fails.
+        IncompatiblePluginError: it fails, and declares other versions than are installed.
         HiddenNamespaceError: a stray file hides it.
         PluginClassError: it does not hold exactly one class that can be used.
     """
