@@ -65,6 +65,20 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         assert found.message.endswith("it is a folder")
 
 
+def test_a_folder_that_holds_files_suggests_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The help names what a program most likely begins with."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a").mkdir()
+    assert fail(Path("a"))[0].help == "name a file that ends in .Moat or .Castle"
+    for name in ("b.Moat", "a.Castle", "main.Castle"):
+        (tmp_path / "a" / name).write_text("")
+    (found,) = fail(Path("a"))
+    assert found.message == "cannot read a: it is a folder"
+    assert found.help == "name a file in it, such as a/main.Castle"
+
+
 def test_a_file_of_another_kind_is_an_error(tmp_path: Path) -> None:
     """Castle files are told by their names."""
     (tmp_path / "a.txt").write_text("")

@@ -6,6 +6,9 @@ from pathlib import Path
 from castle.aigr import Location, SourceFile
 from castle.readers.source._problems import Code, Problems
 
+CONTRACT, IMPLEMENTATION = ".Moat", ".Castle"
+SUFFIXES = (CONTRACT, IMPLEMENTATION)
+
 
 def load(path: Path, problems: Problems, asked: Location | None) -> SourceFile | None:
     """Read a file; report when that cannot be done, at the place that asked for it."""
@@ -13,7 +16,8 @@ def load(path: Path, problems: Problems, asked: Location | None) -> SourceFile |
         content = _content(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        problems.report(Code.UNREADABLE, f"cannot read {shown(path)}: {reason}", asked)
+        message = f"cannot read {shown(path)}: {reason}"
+        problems.report(Code.UNREADABLE, message, asked, help=_instead(path, asked))
         return None
     try:
         return SourceFile(shown(path), content.decode("utf-8").removeprefix("\ufeff"))
@@ -28,6 +32,27 @@ def shown(path: Path) -> str:
         return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
         return path.as_posix()
+
+
+def _instead(path: Path, asked: Location | None) -> str | None:
+    """What can be done about a folder where a file is needed."""
+    if not path.is_dir():
+        return None
+    first = _first_in(path) if asked is None else None
+    if first is not None:
+        return f"name a file in it, such as {shown(first)}"
+    if path.suffix in SUFFIXES:
+        return "rename the folder: it has the name that a file should have"
+    return "name a file that ends in .Moat or .Castle"
+
+
+def _first_in(folder: Path) -> Path | None:
+    """The file in a folder that a program most likely begins with, if there is any."""
+    try:
+        files = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES and p.is_file())
+    except OSError:
+        return None
+    return min(files, key=lambda p: (p.stem != "main", p.suffix), default=None)
 
 
 def _content(path: Path) -> bytes:
