@@ -9,11 +9,10 @@ from pathlib import Path
 from castle.aigr import Import, ImportFrom, Location, Note, SourceFile, SourceNS
 from castle.readers.source._breaks import Breaks
 from castle.readers.source._closest import did_you_mean
-from castle.readers.source._files import load, shown
+from castle.readers.source._files import CONTRACT, SUFFIXES, load, shown
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._source import parse
 
-CONTRACT, IMPLEMENTATION = ".Moat", ".Castle"
 _RESERVED = "castle"
 _is_name = re.compile(r"[A-Za-z_][A-Za-z0-9_]*").fullmatch
 
@@ -48,13 +47,14 @@ class Importer:
         self._roots = roots
         self._problems = problems
         self._breaks = breaks
+        self._missing: set[str] = set()
         self._known: dict[str, Unit | None] = {}
         self._folders: dict[str, tuple[str, Unit]] = {}
         self._origin: Path | None = None
 
     def read(self, path: Path) -> None:
         """Read a file, and then all that it imports that was not read before."""
-        if path.suffix not in (CONTRACT, IMPLEMENTATION) and not path.is_dir():
+        if path.suffix not in SUFFIXES and not path.is_dir():
             message = f"{shown(path)} is no Castle source file"
             self._problems.report(
                 Code.FILE_NAME, message, None, help="their names end in .Moat or .Castle"
@@ -79,7 +79,7 @@ class Importer:
     def _needs(self, unit: Unit) -> Iterator[Unit]:
         """Yield the files that a file needs and that were not read before; link them all."""
         contract = unit.path.with_suffix(CONTRACT)
-        if not unit.is_contract and os.path.isfile(contract):
+        if not unit.is_contract and os.path.lexists(contract):
             fresh = _key(contract) not in self._known
             unit.contract = self._unit(contract, None)
             if fresh and unit.contract is not None:
@@ -134,11 +134,13 @@ class Importer:
     def _find(self, one: Import | ImportFrom, unit: Unit) -> list[Path]:
         folders = [unit.path.parent, *self._roots]
         for folder in folders:
-            files = [folder / f"{one.namespace}{end}" for end in (CONTRACT, IMPLEMENTATION)]
-            found = [path for path in files if os.path.isfile(path)]
+            files = [folder / f"{one.namespace}{end}" for end in SUFFIXES]
+            found = [path for path in files if os.path.lexists(path)]
             if found:
                 return found
-        self._report_missing(one, folders)
+        if one.namespace not in self._missing:
+            self._missing.add(one.namespace)
+            self._report_missing(one, folders)
         return []
 
     def _report_missing(self, one: Import | ImportFrom, folders: list[Path]) -> None:
@@ -158,4 +160,4 @@ def _stems(folder: Path) -> list[str]:
         names = sorted(os.listdir(folder))
     except OSError:
         return []
-    return [Path(n).stem for n in names if Path(n).suffix in (CONTRACT, IMPLEMENTATION)]
+    return [Path(n).stem for n in names if Path(n).suffix in SUFFIXES]

@@ -94,7 +94,7 @@ class Calls(References):
 
     def _made(self, node: Call, component: ComponentInterface) -> ValueType:
         self.give(node, node.arguments, component.parameters, component)
-        if component not in self.program.implementations:
+        if component not in self.program.implementations and self.program.is_complete:
             message = f"nothing implements the component `{component.name}`"
             help_ = "import the file that does"
             self.report(

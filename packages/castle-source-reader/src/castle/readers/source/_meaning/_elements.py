@@ -14,6 +14,7 @@ from castle.aigr import (
     SubElement,
 )
 from castle.readers.source._meaning._scopes import Program
+from castle.readers.source._meaning._values import is_whole
 
 Holder = Declaration | None
 """What holds the element whose port is used; None for the element itself."""
@@ -41,6 +42,8 @@ class Element:
     ) -> None:
         self.interface = interface
         """What is implemented; None when that is not known."""
+        self.is_whole = interface is not None and is_whole(interface)
+        """Whether all of its ports are known."""
         self.parts: dict[str, Declaration] = {}
         """Ports, members, sub-elements and aliases: what needs the dot."""
         self.methods: dict[str, Method] = {}

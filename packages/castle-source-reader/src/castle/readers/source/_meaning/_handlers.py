@@ -9,13 +9,14 @@ from castle.aigr import (
     Port,
     PortDirection,
     SubElement,
-    extends,
     protocol_of,
 )
 from castle.readers.source._meaning._bodies import declared_here, named
 from castle.readers.source._meaning._elements import Element, Holder, PortUse
+from castle.readers.source._meaning._ports import fits
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._statements import Statements
+from castle.readers.source._meaning._values import NOTHING, UNKNOWN, ValueType, declared
 from castle.readers.source._problems import Code
 
 
@@ -39,8 +40,7 @@ class Handlers(Statements):
         with self.block():
             for parameter in node.parameters:
                 self.declare(parameter)
-            returns = node.event.returns if node.event is not None else None
-            self.run(node.body, returns, f"the handler of `{node.name}`")
+            self.run(node.body, _given(node.event), f"the handler of `{node.name}`")
 
     def check_complete(self, interface: ComponentInterface, use: NamedType) -> None:
         """Report each event of an in-port that nothing handles, where the interface is named."""
@@ -74,7 +74,7 @@ class Handlers(Statements):
         return False
 
     def _find_event(self, node: EventHandler, use: PortUse, protocol: EventProtocol) -> None:
-        if use.protocol is not None and not extends(use.protocol, protocol):
+        if use.protocol is not None and not fits(use.protocol, protocol):
             message = f"`.{use.port.name}` carries `{use.protocol.name}`, not `{protocol.name}`"
             self.report(Code.PROTOCOLS, message, node.protocol, *declared_here(use.port))
             return
@@ -97,3 +97,10 @@ class Handlers(Statements):
             values = "value" if carried == 1 else "values"
             message = f"`{node.name}` carries {carried} {values}, and the handler names {named}"
             self.report(Code.ARGUMENT_COUNT, message, node, *declared_here(node.event))
+
+
+def _given(event: Event | None) -> ValueType:
+    """The type of what the handler of an event gives back."""
+    if event is None:
+        return UNKNOWN
+    return NOTHING if event.returns is None else declared(event.returns)

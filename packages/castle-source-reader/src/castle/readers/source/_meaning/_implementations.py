@@ -20,7 +20,7 @@ from castle.readers.source._meaning._contracts import NO_ELEMENT
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._handlers import Handlers
 from castle.readers.source._meaning._scopes import Scope
-from castle.readers.source._meaning._values import declared, describe
+from castle.readers.source._meaning._values import NOTHING, declared, describe
 from castle.readers.source._problems import Code
 
 
@@ -78,7 +78,8 @@ class Implementations(Handlers):
         with self.block():
             self.locals |= {parameter.name: parameter for parameter in member.parameters}
             returns = member.returns if isinstance(member, Method) else None
-            self.run(member.body, returns, f"`{member.name}`")
+            given = NOTHING if returns is None else declared(returns)
+            self.run(member.body, given, f"`{member.name}`")
         self.in_init = False
 
     def _constant(

@@ -3,6 +3,7 @@
 from castle.aigr import (
     Connection,
     Event,
+    EventProtocol,
     Expression,
     Identifier,
     Location,
@@ -20,7 +21,7 @@ from castle.readers.source._meaning._bodies import Bodies, declared_here, named
 from castle.readers.source._meaning._calls import Calls
 from castle.readers.source._meaning._elements import Element, PortUse
 from castle.readers.source._meaning._scopes import Scope, article
-from castle.readers.source._meaning._values import NOTHING, UNKNOWN, ValueType, declared
+from castle.readers.source._meaning._values import NOTHING, UNKNOWN, ValueType, declared, is_whole
 from castle.readers.source._problems import Code
 
 IN, OUT = PortDirection.IN, PortDirection.OUT
@@ -75,7 +76,7 @@ class Ports(Calls):
         if use.protocol is None:
             return None
         events = self.program.events(use.protocol)
-        if name not in events:
+        if name not in events and is_whole(use.protocol):
             message = f"the protocol `{use.protocol.name}` has no event `{name}`"
             help_ = did_you_mean(name, events)
             self.report(Code.NO_EVENT, message, place, *declared_here(use.protocol), help=help_)
@@ -110,7 +111,7 @@ class Ports(Calls):
             self._report_ends(node, left, right)
             return
         source, sink = ends
-        if source.protocol and sink.protocol and not extends(sink.protocol, source.protocol):
+        if source.protocol and sink.protocol and not fits(sink.protocol, source.protocol):
             message = (
                 f"`{sink.port.name}` has the protocol `{sink.protocol.name}`, which is not "
                 f"`{source.protocol.name}` and does not extend it"
@@ -127,6 +128,11 @@ class Ports(Calls):
         )
         notes = declared_here(left.port) + declared_here(right.port)
         self.report(Code.CONNECTION, message, node, *notes, help=help_)
+
+
+def fits(one: EventProtocol, other: EventProtocol) -> bool:
+    """Whether a protocol is another or extends it, as far as is known."""
+    return extends(one, other) or not is_whole(one)
 
 
 def _ends(left: PortUse, right: PortUse) -> tuple[PortUse, PortUse] | None:

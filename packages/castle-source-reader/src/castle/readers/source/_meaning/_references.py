@@ -20,7 +20,7 @@ from castle.readers.source._closest import did_you_mean
 from castle.readers.source._meaning._bodies import Bodies, declared_here, named
 from castle.readers.source._meaning._operations import Operations
 from castle.readers.source._meaning._scopes import article
-from castle.readers.source._meaning._values import UNKNOWN, ValueType, declared, describe
+from castle.readers.source._meaning._values import UNKNOWN, ValueType, declared, describe, is_whole
 from castle.readers.source._problems import Code
 
 _VARIABLES = (LocalVariable, TypedParameter, Member, SubElement, Alias)
@@ -88,8 +88,10 @@ class References(Operations):
             message = f"`{name}` is {article(other)}, and has no dot before it"
             self.report(Code.DOT, message, node, help=f"write `{name}`")
             return None
-        help_ = did_you_mean(name, parts, ".")
-        self.report(Code.UNKNOWN, f"there is no member or port `.{name}` here", node, help=help_)
+        if self.element is None or self.element.is_whole:
+            help_ = did_you_mean(name, parts, ".")
+            message = f"there is no member or port `.{name}` here"
+            self.report(Code.UNKNOWN, message, node, help=help_)
         return None
 
     def _lacks_dot(self, node: Identifier) -> bool:
@@ -115,7 +117,7 @@ class References(Operations):
             self.report(Code.UNKNOWN, message, node)
             return None
         ports = self.program.ports(holder)
-        if node.name not in ports:
+        if node.name not in ports and is_whole(holder):
             message = f"the component `{holder.name}` has no port `{node.name}`"
             help_ = did_you_mean(node.name, ports)
             place = named(node, node.base, node.name)

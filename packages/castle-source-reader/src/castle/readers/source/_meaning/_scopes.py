@@ -36,6 +36,8 @@ class Program:
         """What implements each component."""
         self.cyclic: set[Declaration] = set()
         """Protocols and components that inherit from themselves, as was reported."""
+        self.is_complete = all(linked for unit in units for _, linked in unit.imports)
+        """Whether a file was found for every import."""
         self._events: dict[EventProtocol, dict[str, Event]] = {}
         self._ports: dict[ComponentInterface, dict[str, Port]] = {}
         for unit in units:

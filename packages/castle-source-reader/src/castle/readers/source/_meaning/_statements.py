@@ -24,7 +24,6 @@ from castle.aigr import (
     Self,
     Statement,
     SubElement,
-    Type,
     TypedParameter,
     VoidCall,
     While,
@@ -54,12 +53,12 @@ class Statements(Ports):
         self._returns: ValueType = NOTHING
         self._where = ""
 
-    def run(self, body: Body, returns: Type | None, where: str) -> None:
+    def run(self, body: Body, returns: ValueType, where: str) -> None:
         """Check the body of something that gives a value of a type, or none."""
-        self._returns = NOTHING if returns is None else declared(returns)
+        self._returns = returns
         self._where = where
         self.body(body)
-        if returns is not None and not _always_returns(body):
+        if returns not in (NOTHING, UNKNOWN) and not _always_returns(body):
             message = f"{where} can end without the value that it gives"
             self.report(Code.NO_RETURN, message, _closing(body), help="end it with `return ...;`")
 
@@ -152,7 +151,7 @@ class Statements(Ports):
     def give_back(self, node: Return) -> None:
         """Check that what is returned is what was promised."""
         if node.value is None:
-            if self._returns is not NOTHING:
+            if self._returns not in (NOTHING, UNKNOWN):
                 message = f"{self._where} gives {describe(self._returns)}"
                 self.report(Code.RETURN, message, node, help="write `return ...;`")
             return

@@ -79,6 +79,9 @@ class Uses:
             typed = True
         else:
             typed = isinstance(kind, NamedType) and self._names_type(kind.name)
+            if isinstance(kind, NamedType) and not typed:
+                typed = not named and self._is_missing(kind.name)
+                named = named or (not typed and self._is_missing(parameter.name))
         if typed and named:
             self._which(parameter, "both sides of the `:` name a type", None)
             return False
@@ -90,6 +93,11 @@ class Uses:
 
     def _names_type(self, name: str) -> bool:
         return isinstance(self._scope.names.get(name), ComponentInterface)
+
+    def _is_missing(self, name: str) -> bool:
+        """Whether a name was to be imported and could not be, so that it may name anything."""
+        names = self._scope.names
+        return name in names and names[name] is None
 
     def _turn(self, parameter: TypedParameter, kind: NamedType) -> None:
         parameter.name, kind.name = kind.name, parameter.name

@@ -3,7 +3,15 @@
 from enum import Enum
 from typing import TypeAlias
 
-from castle.aigr import ComponentInterface, NamedType, Scalar, ScalarType, Type
+from castle.aigr import (
+    ComponentInterface,
+    Declaration,
+    EventProtocol,
+    NamedType,
+    Scalar,
+    ScalarType,
+    Type,
+)
 
 
 class Special(Enum):
@@ -73,4 +81,17 @@ def _is_a(one: ComponentInterface, other: ComponentInterface) -> bool:
             return True
         seen.add(current)
         current = current.base.target if current.base else None
-    return False
+    return not is_whole(one)
+
+
+def is_whole(one: ComponentInterface | EventProtocol) -> bool:
+    """Whether all that something inherits is known; if not, that was reported."""
+    seen: set[Declaration] = set()
+    current: ComponentInterface | EventProtocol = one
+    while current.base is not None and current not in seen:
+        seen.add(current)
+        target = current.base.target
+        if not isinstance(target, ComponentInterface | EventProtocol):
+            return False
+        current = target
+    return True
