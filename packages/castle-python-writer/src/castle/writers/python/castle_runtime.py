@@ -360,8 +360,8 @@ def names() -> dict[int, str]:
         component = type(element).__name__
         if id(element) not in found:
             counts[component] += 1
-            first = element is elements[0]
-            found[id(element)] = component if first else f"{component}#{counts[component]}"
+            number = "" if element is elements[0] else f"#{counts[component]}"
+            found[id(element)] = component + number
         for attribute, sub in element._subs.items():
             owned = getattr(element, attribute, None)
             if isinstance(owned, Component):
@@ -393,9 +393,7 @@ def _converted(
 
 
 def _usage(parameters: Sequence[inspect.Parameter], problem: str) -> NoReturn:
-    names = [f"{p.name.rstrip('_')}:{p.annotation.__name__}" for p in parameters]
-    shown = [
-        n if p.default is p.empty else f"[{n}]" for n, p in zip(names, parameters, strict=True)
-    ]
+    names = [(f"{p.name.rstrip('_')}:{p.annotation.__name__}", p.default) for p in parameters]
+    shown = [f"[{n}]" if default is not inspect.Parameter.empty else n for n, default in names]
     print(f"usage: {' '.join([sys.argv[0], *shown])}; {problem}", file=sys.stderr)
     sys.exit(2)
