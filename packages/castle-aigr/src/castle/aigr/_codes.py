@@ -6,9 +6,6 @@ from typing import Any
 
 from castle.aigr._diagnostics import AigrError, Severity
 
-INDEX = "diagnostics.toml"
-"""The name of the file, beside a leaf's `__init__.py`, that explains the leaf's codes."""
-
 _LANGUAGES = ("castle", "json", "python", "sh", "text", "toml", "yaml")
 
 
@@ -49,7 +46,8 @@ def read_codes(path: str | PathLike[str]) -> list[CodeEntry]:
 
 
 def _entry(code: str, table: Any) -> CodeEntry:
-    if not (code.startswith("CAS") and len(code) == 7 and code[3:].isdecimal()):
+    number = code.removeprefix("CAS")
+    if number == code or len(number) != 4 or not (number.isascii() and number.isdigit()):
         raise ValueError(f"`{code}` is no code such as CAS0123")
     if not isinstance(table, dict) or not all(isinstance(each, str) for each in table.values()):
         raise ValueError(f"`{code}` is no table of texts")

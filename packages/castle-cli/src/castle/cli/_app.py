@@ -13,6 +13,7 @@ class _Entry(NamedTuple):
 
 _COMMANDS = {
     "check": _Entry("castle.cli._check", "Check source files; say what is wrong with them."),
+    "explain": _Entry("castle.cli._explain", "Explain the code of a diagnostic; list all codes."),
     "plugins": _Entry("castle.cli._plugins", "List the plugins that are installed."),
     "read": _Entry("castle.cli._pipes", "Read source files; write the AIGR to standard output."),
     "run": _Entry("castle.cli._run", "Compile and run a program as its configuration says."),
