@@ -200,7 +200,8 @@ def install_alone(session: nox.Session, name: str, interpreter: str) -> None:
 def together(session: nox.Session) -> None:
     """Run tests/ with all wheels in one environment."""
     constrain(session, WHEEL_LIST)
-    session.install("--quiet", "--requirements", WHEEL_LIST, "pytest", "hypothesis")
+    tools = ["hatchling", "hypothesis", "pytest", "uv"]  # the guides build packages, with uv
+    session.install("--quiet", "--requirements", WHEEL_LIST, *tools)
     session.run("uv", "pip", "check")
     session.run("python", "-P", "-c", INSIDE, log=False)
     pytest(session, "tests", "--ignore=tests/test_wheels.py", *select(session))

@@ -160,4 +160,4 @@ def test_plugins_are_listed_with_their_distributions(project: Path) -> None:
     done = castle("plugins", "--json", cwd=project)
     listed = {(p["kind"], p["name"], p["distribution"]) for p in json.loads(done.stdout)}
     assert ("transformers", "machinery.direct_call", "castle-machinery-transformers") in listed
-    assert {distribution for _, _, distribution in listed} == set(PLUGINS)
+    assert {distribution for _, _, distribution in listed} == {*PLUGINS, "castle-standard-systems"}
