@@ -19,13 +19,13 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
 
 
 def _lines(diagnostic: Diagnostic, colour: str | None) -> Iterator[str]:
-    place = f"{diagnostic.location}: " if diagnostic.location else ""
+    place = _visible(f"{diagnostic.location}: ") if diagnostic.location else ""
     head = f"{diagnostic.severity.value}[{diagnostic.code}]"
     yield f"{place}{_painted(head, colour)}: {_visible(diagnostic.message)}"
     if diagnostic.location:
         yield from _excerpt(diagnostic.location, colour)
     for note in diagnostic.notes:
-        yield f"  note: {f'{note.location}: ' if note.location else ''}{_visible(note.message)}"
+        yield _visible(f"  note: {f'{note.location}: ' if note.location else ''}{note.message}")
         if note.location:
             yield from _excerpt(note.location, None)
     if diagnostic.help:
