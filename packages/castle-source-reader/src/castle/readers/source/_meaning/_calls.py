@@ -9,6 +9,7 @@ from castle.aigr import (
     Identifier,
     Method,
     Node,
+    Part,
     Port,
     Scalar,
     Self,
@@ -16,6 +17,7 @@ from castle.aigr import (
 )
 from castle.readers.source._meaning._bodies import Bodies, declared_here
 from castle.readers.source._meaning._builtins import BUILTINS
+from castle.readers.source._meaning._places import is_called
 from castle.readers.source._meaning._references import References
 from castle.readers.source._meaning._scopes import article
 from castle.readers.source._meaning._values import (
@@ -61,11 +63,11 @@ class Calls(References):
                 message = f"the conversion `{callee.name}(...)` is not supported yet"
                 self.report(Code.UNSUPPORTED, message, node)
                 return UNKNOWN
-            target = self.resolve(callee)
+            target = self.resolve(callee, is_called)
         elif isinstance(callee.base, Self):
             target = self._without_dot(node, callee.name)
         else:
-            target = self.resolve_part(callee)
+            target = self.resolve_part(callee, is_called)
         return self._called(node, target)
 
     def _called(self, node: Call, target: Declaration | None) -> ValueType:
@@ -90,7 +92,8 @@ class Calls(References):
             message = f"`{name}` is a method, and has no dot before it"
             self.report(Code.DOT, message, node.callee, help=f"write `{name}(...)`")
             return None
-        return self.resolve_part(node.callee) if not isinstance(node.callee, Identifier) else None
+        callee = node.callee
+        return self.resolve_part(callee, is_called) if isinstance(callee, Part) else None
 
     def _made(self, node: Call, component: ComponentInterface) -> ValueType:
         self.give(node, node.arguments, component.parameters, component)

@@ -20,6 +20,7 @@ from castle.readers.source._closest import did_you_mean
 from castle.readers.source._meaning._bodies import Bodies, declared_here, named
 from castle.readers.source._meaning._calls import Calls
 from castle.readers.source._meaning._elements import Element, PortUse
+from castle.readers.source._meaning._places import is_port
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._values import NOTHING, UNKNOWN, ValueType, declared, is_whole
 from castle.readers.source._problems import Code
@@ -47,7 +48,7 @@ class Ports(Calls):
             message = "a port belongs to the element itself, or to a sub, an alias or a local"
             self.report(Code.NO_PORT, message, node)
             return None
-        target = self.resolve_part(node)
+        target = self.resolve_part(node, is_port)
         if isinstance(target, Port):
             known = protocol_of(target)
             holder = node.base.target if isinstance(node.base, Part | Identifier) else None

@@ -19,6 +19,7 @@ from castle.aigr import (
 from castle.readers.source._closest import did_you_mean
 from castle.readers.source._meaning._bodies import Bodies, declared_here, named
 from castle.readers.source._meaning._operations import Operations
+from castle.readers.source._meaning._places import Wanted, before, is_variable
 from castle.readers.source._meaning._scopes import article
 from castle.readers.source._meaning._values import UNKNOWN, ValueType, declared, describe, is_whole
 from castle.readers.source._problems import Code
@@ -43,40 +44,43 @@ class References(Operations):
         self.report(Code.NO_VALUE, message, node)
         return UNKNOWN
 
-    def resolve(self, node: Identifier) -> Declaration | None:
+    def resolve(self, node: Identifier, wanted: Wanted = is_variable) -> Declaration | None:
         """Find what a name without a dot names: a local, a method, or a name of the file."""
         methods = self.element.methods if self.element else {}
         node.target = self.locals.get(node.name) or methods.get(node.name)
         if node.target is None and not self._lacks_dot(node):
-            parts = (f".{name}" for name in self.element.parts) if self.element else ()
-            node.target = self.scope.find(node.name, node.location, self.locals, methods, parts)
+            parts = self.element.parts if self.element else {}
+            near = self.locals | methods | {f".{name}": part for name, part in parts.items()}
+            node.target = self.scope.find(node.name, node.location, wanted, near)
         return node.target
 
-    def resolve_part(self, node: Part) -> Declaration | None:
+    def resolve_part(self, node: Part, wanted: Wanted = is_variable) -> Declaration | None:
         """Find what a name after a dot names."""
         base = node.base
         if isinstance(base, Self):
-            node.target = self._own(node)
+            node.target = self._own(node, wanted)
         elif isinstance(base, Identifier) and isinstance(self._known(base.name), NameSpace):
             space = self.resolve(base)
             if isinstance(space, NameSpace):
-                node.target = self.scope.find_in(space, node.name, node.location)
-        elif isinstance(base, Part) and isinstance(self.resolve_part(base), Port):
+                node.target = self.scope.find_in(space, node.name, node.location, wanted)
+        elif isinstance(base, Part) and isinstance(self.resolve_part(base, before(wanted)), Port):
             self._part_of_port(node, base)
         else:
-            node.target = self._port_of(node, self._holder(base))
+            node.target = self._port_of(node, self._holder(base, wanted))
         return node.target
 
     def _known(self, name: str) -> Declaration | None:
         return self.locals.get(name) or self.scope.names.get(name)
 
-    def _holder(self, base: Expression) -> ValueType:
+    def _holder(self, base: Expression, wanted: Wanted) -> ValueType:
         """The type of what stands before a dot; parts before it are resolved already."""
         if isinstance(base, Part):
             return self.of_target(base, base.target)
+        if isinstance(base, Identifier):
+            return self.of_target(base, self.resolve(base, before(wanted)))
         return self.value_of(base)
 
-    def _own(self, node: Part) -> Declaration | None:
+    def _own(self, node: Part, wanted: Wanted) -> Declaration | None:
         parts = self.element.parts if self.element else {}
         found = parts.get(node.name)
         if found is not None:
@@ -89,7 +93,9 @@ class References(Operations):
             self.report(Code.DOT, message, node, help=f"write `{name}`")
             return None
         if self.element is None or self.element.is_whole:
-            help_ = did_you_mean(name, parts, ".")
+            fitting = {f".{n}": one for n, one in parts.items() if wanted(one)}
+            fitting |= {n: one for n, one in methods.items() if wanted(one)}
+            help_ = did_you_mean(name, fitting)
             message = f"there is no member or port `.{name}` here"
             self.report(Code.UNKNOWN, message, node, help=help_)
         return None

@@ -1,6 +1,7 @@
 """Which names mean what: in a program, in a namespace, in a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from castle.aigr import (
     ComponentImplementation,
@@ -20,7 +21,10 @@ from castle.aigr import (
 )
 from castle.readers.source._closest import closest, did_you_mean
 from castle.readers.source._imports import Unit
+from castle.readers.source._meaning._places import Wanted, any_kind, is_namespace
 from castle.readers.source._problems import Code, Problems
+
+_NOTHING: Mapping[str, Declaration | None] = MappingProxyType({})
 
 
 class Program:
@@ -97,39 +101,58 @@ class Scope:
             self._places |= contract._places
         self._import_all(unit)
 
-    def find(self, name: str, place: Location | None, *more: Iterable[str]) -> Declaration | None:
+    def find(
+        self,
+        name: str,
+        place: Location | None,
+        wanted: Wanted,
+        near: Mapping[str, Declaration | None] = _NOTHING,
+    ) -> Declaration | None:
         """What a name means; None after reporting that it means nothing.
 
-        The names in `more` are known as well to the place, for what may have been meant.
+        Among what may have been meant are the names that are `near` and those of the file, as far
+        as they can stand in this place; None stands for what always can.
         """
         if name in self.names:
             return self.names[name]
-        candidates = [*(n for names in more for n in names), *self.names]
-        help_ = self._elsewhere(name) or did_you_mean(name, candidates)
+        candidates = [n for n, one in near.items() if one is None or wanted(one)]
+        candidates += [n for n, one in self.names.items() if one is not None and wanted(one)]
+        help_ = self._elsewhere(name, wanted) or did_you_mean(name, candidates)
         notes = [
             Note(f"`{found.name}` is defined here", found.location)
-            for near in closest(name, candidates)
-            if (found := self.names.get(near)) is not None and found.location is not None
+            for each in closest(name, candidates)
+            if (found := self.names.get(each)) is not None and found.location is not None
         ]
         self.program.problems.report(
             Code.UNKNOWN, f"nothing is called `{name}` here", place, *notes, help=help_
         )
         return None
 
-    def find_in(self, space: NameSpace, name: str, place: Location | None) -> Declaration | None:
+    def find_in(
+        self, space: NameSpace, name: str, place: Location | None, wanted: Wanted
+    ) -> Declaration | None:
         """What a name of another namespace means; None after reporting that it means nothing."""
         names = self.program.namespaces[space.name]
         found = names.get(name)
         if found is None:
             message = f"the namespace `{space.name}` has no `{name}`"
-            help_ = self._elsewhere(name) or did_you_mean(name, names)
+            candidates = [n for n, one in names.items() if wanted(one)]
+            help_ = self._elsewhere(name, wanted) or did_you_mean(name, candidates)
             self.program.problems.report(Code.NOT_THERE, message, place, help=help_)
         return found
 
-    def find_dotted(self, name: str, place: Location | None) -> Declaration | None:
+    def find_dotted(
+        self,
+        name: str,
+        place: Location | None,
+        wanted: Wanted,
+        near: Mapping[str, Declaration | None] = _NOTHING,
+    ) -> Declaration | None:
         """What a name means that may begin with the name of a namespace."""
         first, *rest = name.split(".")
-        found = self.find(first, place)
+        if not rest:
+            return self.find(first, place, wanted, near)
+        found = self.find(first, place, is_namespace)
         for part in rest:
             if found is None:
                 return None
@@ -137,12 +160,12 @@ class Scope:
                 message = f"`{first}` is {article(found)}, and has no part `{part}`"
                 self.program.problems.report(Code.WRONG_KIND, message, place)
                 return None
-            found = self.find_in(found, part, place)
+            found = self.find_in(found, part, place, wanted)
         return found
 
-    def _elsewhere(self, name: str) -> str | None:
+    def _elsewhere(self, name: str, wanted: Wanted) -> str | None:
         for space, names in self.program.namespaces.items():
-            if name in names:
+            if name in names and wanted(names[name]):
                 return f"write `from {space} import {name};` at the head of the file"
         return None
 
@@ -157,7 +180,7 @@ class Scope:
 
     def _import_name(self, name: ImportedName, space: SourceNS | None) -> None:
         if space is not None:
-            name.target = self.find_in(space, name.name, name.location)
+            name.target = self.find_in(space, name.name, name.location, any_kind)
         self._bind(name.alias or name.name, name.target, name.location)
 
     def _bind(self, name: str, target: Declaration | None, place: Location | None) -> None:

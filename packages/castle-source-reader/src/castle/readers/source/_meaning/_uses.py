@@ -12,10 +12,11 @@ from castle.aigr import (
     TypedParameter,
 )
 from castle.readers.source._closest import did_you_mean
+from castle.readers.source._meaning._places import is_component, is_protocol, nothing
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._problems import Code
 
-_SCALARS = ("int", "float", "bool", "str")
+_SCALARS = dict.fromkeys(("int", "float", "bool", "str"))
 
 
 class Uses:
@@ -27,7 +28,7 @@ class Uses:
 
     def component(self, use: NamedType) -> ComponentInterface | None:
         """Resolve a use that must name a component."""
-        found = use.target = self._scope.find_dotted(use.name, use.location)
+        found = use.target = self._scope.find_dotted(use.name, use.location, is_component)
         if found is None or isinstance(found, ComponentInterface):
             return found
         self._wrong(use.name, found, "a component", use.location)
@@ -46,7 +47,7 @@ class Uses:
 
     def parameterised(self, name: str, place: Location | None) -> EventProtocol | None:
         """Find what must be a protocol, with or without parameters."""
-        found = self._scope.find_dotted(name, place)
+        found = self._scope.find_dotted(name, place, is_protocol)
         if found is None or isinstance(found, EventProtocol):
             return found
         self._wrong(name, found, "a protocol", place)
@@ -56,7 +57,8 @@ class Uses:
         """Resolve the type of a value; `elements` says why it cannot be a component, if so."""
         if not isinstance(use, NamedType):
             return
-        found = self._scope.find_dotted(use.name, use.location)
+        wanted = is_component if elements is None else nothing
+        found = self._scope.find_dotted(use.name, use.location, wanted, _SCALARS)
         if found is not None and not isinstance(found, ComponentInterface):
             self._wrong(use.name, found, "a type", use.location)
         elif found is not None and elements is not None:
