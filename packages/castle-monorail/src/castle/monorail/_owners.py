@@ -8,11 +8,13 @@ were installed at the moment at which the leaf was; and `egg-info` beside the so
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from castle.monorail._names import NAMESPACE
 
+_SETTLED = 1_000_000_000  # nanoseconds; the clocks of file systems tick in milliseconds
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _LEAF = re.compile(rb'^"?(castle[/\\][^",\n]*[/\\]__init__\.[^",\n/\\]+)"?,', re.MULTILINE)
 _PATHS = re.compile(rb'^"?([^",\n]+\.pth)"?,', re.MULTILINE)
@@ -42,13 +44,24 @@ class Installed(NamedTuple):
 
     def read(self, *path: str) -> bytes:
         """The content of a file, given from the folder that the distribution lies in."""
-        return _content(os.path.join(self.site, *path))
+        return _content(os.sep.join([self.site, *path]) if self.site else os.sep.join(path))
 
     @property
     def metadata(self) -> str:
         """The fields of its METADATA, without the description."""
         fields = self.read(self.info, "METADATA").replace(b"\r", b"").partition(b"\n\n")[0]
         return fields.decode("utf-8", "replace")
+
+
+class _Infos(NamedTuple):
+    """The folders of metadata in one place."""
+
+    house: list[str]
+    others: list[str]
+    eggs: list[str]
+
+
+_listed: dict[str, tuple[tuple[int, int, int], _Infos]] = {}
 
 
 class Owners(NamedTuple):
@@ -75,17 +88,18 @@ def find_owners(folders: Iterable[str]) -> Owners:
     search = _Search(folders)
     if not search.left:
         return search.owners
-    installed = list(_installed())
-    distributions = [one for one in installed if one.info.endswith(".dist-info")]
-    house = [one for one in distributions if _is_of_the_house(one.info)]
+    sites = _sites()
+    house = [Installed(site, info) for site, infos in sites for info in infos.house]
     search.look(house, _recorded)
-    search.look(house, _below_project)
     if search.left:
-        others = [one for one in distributions if not _is_of_the_house(one.info)]
+        search.look(house, _below_project)
+    if search.left:
+        others = [Installed(site, info) for site, infos in sites for info in infos.others]
         others = _nearest(others, search.left)
         search.look(others, _recorded)
         search.look(others, _below_project)
-        search.look([one for one in installed if one.info.endswith(".egg-info")], _beside)
+        eggs = [Installed(site, info) for site, infos in sites for info in infos.eggs]
+        search.look(eggs, _beside)
     return search.owners
 
 
@@ -100,8 +114,7 @@ def named(installed: Installed) -> Owner:
 
 def distributions() -> dict[str, Installed]:
     """The installed distributions of the house, by name; the first on the path counts."""
-    found = [one for one in _installed() if one.info.endswith(".dist-info")]
-    house = [one for one in found if _is_of_the_house(one.info)]
+    house = [Installed(site, info) for site, infos in _sites() for info in infos.house]
     return {normal(one.owner.distribution): one for one in reversed(house)}
 
 
@@ -156,18 +169,36 @@ def _content(file: str) -> bytes:
         os.close(opened)
 
 
-def _installed() -> Iterator[Installed]:
+def _sites() -> list[tuple[str, _Infos]]:
     library = os.path.dirname(os.__file__)  # holds hundreds of files, and no distributions
-    for site in dict.fromkeys(sys.path):
-        if site.startswith(library) and "packages" not in site[len(library) :]:
-            continue
-        try:
-            names = os.listdir(site or os.curdir)
-        except OSError:
-            continue
-        for name in sorted([name for name in names if name.endswith("-info")]):
-            if name.endswith((".dist-info", ".egg-info")):
-                yield Installed(site, name)
+    return [
+        (site, _infos(site or os.curdir))
+        for site in dict.fromkeys(sys.path)
+        if not site.startswith(library) or "packages" in site[len(library) :]
+    ]
+
+
+def _infos(site: str) -> _Infos:
+    """The folders of metadata in a site, listed again when the site has changed."""
+    try:
+        facts = os.stat(site)
+        state = (facts.st_dev, facts.st_ino, facts.st_mtime_ns)
+        known = _listed.get(site)
+        if known and known[0] == state:
+            return known[1]
+        names = os.listdir(site)
+    except OSError:
+        return _Infos([], [], [])
+    infos = sorted([name for name in names if name.endswith(".dist-info")])
+    found = _Infos(
+        [info for info in infos if _is_of_the_house(info)],
+        [info for info in infos if not _is_of_the_house(info)],
+        sorted([name for name in names if name.endswith(".egg-info")]),
+    )
+    # What changed a moment ago may change again without its time telling so.
+    if time.time_ns() - facts.st_mtime_ns > _SETTLED:
+        _listed[site] = (state, found)
+    return found
 
 
 def _is_of_the_house(info: str) -> bool:
@@ -197,8 +228,8 @@ def _recorded(installed: Installed, wanted: set[str]) -> Iterator[str]:
     record = installed.read(installed.info, "RECORD")
     if b"castle/" in record or b"castle\\" in record:
         for file in _LEAF.findall(record):
-            parts = re.split(r"[/\\]", file.decode("utf-8", "replace"))
-            folder = os.path.join(installed.site, *parts[:-1])
+            parts = file.decode("utf-8", "replace").replace("\\", "/").split("/")
+            folder = os.sep.join([installed.site, *parts[:-1]])
             if folder in wanted:
                 yield folder
     if b".pth" in record:

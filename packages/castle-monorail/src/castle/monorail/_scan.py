@@ -7,7 +7,7 @@ other entries, earlier ones included. What `pkgutil` says of the merged namespac
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.machinery import all_suffixes
 from typing import NamedTuple
 
@@ -104,8 +104,9 @@ def _defines_a_kind(places: list[str]) -> bool:
 
 def scan(wanted: Iterable[str]) -> dict[str, Found]:
     """What the folders of these kinds hold."""
+    mapped = _mapped()
     top = _top()
-    return {kind: _Walk(top, kind).found() for kind in wanted}
+    return {kind: _Walk(top, kind, mapped).found() for kind in wanted}
 
 
 def _top() -> _Level:
@@ -123,31 +124,27 @@ def _level(folders: list[str]) -> _Level:
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    _add(level, entry)
+                    name = entry.name
+                    if name.isidentifier():
+                        if name != "__pycache__" and entry.is_dir():
+                            level.folders.setdefault(name, []).append(entry.path)
+                    elif name.endswith(_CODE):
+                        level.modules.setdefault(name.partition(".")[0], []).append(entry.path)
         except OSError:
             continue
     return level
 
 
-def _add(level: _Level, entry: os.DirEntry[str]) -> None:
-    name = entry.name
-    if name.isidentifier():
-        if name != "__pycache__" and entry.is_dir():
-            level.folders.setdefault(name, []).append(entry.path)
-    elif name.endswith(_CODE):
-        level.modules.setdefault(name.partition(".")[0], []).append(entry.path)
-
-
 class _Walk:
     """Walks the folders of one kind."""
 
-    def __init__(self, top: _Level, kind: str) -> None:
+    def __init__(self, top: _Level, kind: str, mapped: Mapping[str, str]) -> None:
         self._top, self._kind = top, kind
         self._leaves: dict[str, Leaf] = {}
         self._helpers: dict[str, Leaf] = {}
         self._shadowed: list[Shadowed] = []
         self._extra: dict[str, list[str]] = {}
-        for name, folder in _mapped().items():
+        for name, folder in mapped.items():
             above, _, rest = name.partition(f"{NAMESPACE}.{kind}.")
             if rest and not above:
                 self._extra[rest] = [folder]
@@ -200,7 +197,7 @@ class _Walk:
 
     def _hidden(self, name: str, folder: str, by: str, depth: int) -> None:
         """Note the leaves of a folder that is not imported."""
-        inner = _Walk(_Level({}, {}), self._kind)
+        inner = _Walk(_Level({}, {}), self._kind, {})
         inner._look(name, [folder], [], depth)
         for leaf in [*inner._leaves.values(), *inner._helpers.values()]:
             if not _same(leaf.init, by):
@@ -209,7 +206,7 @@ class _Walk:
 
 def package(name: str, folder: str) -> Leaf | None:
     """The leaf in a folder, or None where the folder holds no package."""
-    init = os.path.join(folder, _INIT)
+    init = f"{folder}{os.sep}{_INIT}"
     head = head_of(init)
     if head is not None:
         return Leaf(name, folder, init, head)
