@@ -23,7 +23,7 @@ def mapped(namespace: str) -> dict[str, str]:
 
 def placeholders() -> set[str]:
     """The entries of a `__path__` that stand for hooks whose table can be read."""
-    modules = [_home(finder) for finder in sys.meta_path if _table(finder)]
+    modules = [_home(finder) for finder in sys.meta_path if any(_strings(_table(finder)))]
     return {str(getattr(module, "PATH_PLACEHOLDER", "")) for module in modules}
 
 

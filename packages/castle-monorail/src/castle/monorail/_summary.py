@@ -9,7 +9,7 @@ _DOCSTRING = re.compile(
     r"""
     \ufeff? (?: [ \t\f]* (?: \#[^\n]* )? \r?\n )*      # blank lines and comments
     (?P<raw>[rRuU]?)
-    (?: (?P<quote>\"{3}|'{3}) (?P<long>(?:\\.|(?!(?P=quote)).)*)
+    (?: (?P<quote>\"{3}|'{3}) (?P<long>(?:\\.|(?!(?P=quote)).)*) (?:(?P=quote))?
       | (?P<mark>["'])        (?P<short>(?:\\.|(?!(?P=mark))[^\\\n])*) (?P=mark) )
     """,
     re.VERBOSE | re.DOTALL,
