@@ -59,7 +59,8 @@ def test_the_answer_as_json_fits_what_was_stored(project: Path) -> None:
     """The array opens with plain NumPy, and holds as many rows as the run says."""
     done = castle("run", "castle.yaml", "--json", cwd=project)
     said = json.loads(done.stdout)
-    assert set(said) == {"name", "run_id", "events", "printed", "outputs", "saved", "seconds"}
+    keys = {"name", "run_id", "events", "printed", "outputs", "saved", "seconds"}
+    assert set(said) == keys | {"verdict", "warnings", "processed"}
     assert [int(line) for line in said["printed"].splitlines()] == PRIMES
     with np.load(project / said["saved"], allow_pickle=False) as stored:
         assert stored["events"].dtype == np.float64

@@ -22,7 +22,9 @@ def test_standard_error_says_what_was_written_where(castle: "Castle", project: "
     assert [line.split()[0] for line in lines if line.endswith(" s")] == [
         "read:plain",
         "verify",
+        "check:echo",
         "transform:group.reverse",
+        "verify:group.reverse",
         "write:listing",
         "run:echo",
     ]
@@ -33,7 +35,8 @@ def test_json_is_one_object(castle: "Castle", project: "Project") -> None:
     """A tool gets all in one object, and standard error stays empty."""
     ran = castle("run", "project/castle.yaml", "--json")
     answer = json.loads(ran.stdout)
-    assert list(answer) == ["name", "run_id", "events", "printed", "outputs", "saved", "seconds"]
+    keys = ["name", "run_id", "events", "printed", "outputs", "saved", "seconds"]
+    assert list(answer) == [*keys, "verdict", "warnings", "processed"]
     assert answer["printed"] == "one\ntwo\n"
     assert answer["outputs"] == [str(project.folder / "build/names.txt")]
     assert answer["saved"] is None

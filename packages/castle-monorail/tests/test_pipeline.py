@@ -39,25 +39,32 @@ def test_stages_are_named_and_timed(project: "Project") -> None:
     """The watcher hears of each stage when it is completed, with the files that it wrote."""
     heard: list[StageRecord] = []
     report = run(project.configured(), watch=heard.append)
-    assert tuple(heard) == report.stages
+    assert ("configure", *(stage.name for stage in heard)) == tuple(
+        stage.name for stage in report.stages
+    )
     assert [stage.name for stage in heard] == [
         "read:t_files",
         "verify",
         "transform:t_program",
+        "verify:t_program",
+        "check:t_engine",
         "transform:t_machinery",
+        "verify:t_machinery",
         "write:t_text",
         "run:t_engine",
         "save:t_backend",
     ]
     assert all(stage.seconds >= 0 for stage in heard)
-    assert heard[4].paths == report.outputs
+    assert heard[7].paths == report.outputs
 
 
 def test_json(project: "Project") -> None:
     """A tool gets plain values: paths are absolute texts, seconds are by stage."""
     report = run(project.configured())
     answer = report.to_json()
-    assert list(answer) == ["name", "run_id", "events", "printed", "outputs", "saved", "seconds"]
+    keys = ["name", "run_id", "events", "printed", "outputs", "saved", "seconds"]
+    assert list(answer) == [*keys, "verdict", "warnings", "processed"]
+    assert answer["verdict"] == {"ok": True, "message": "", "diagnostics": []}
     assert answer["outputs"] == [str(project.folder / "out/text/names.txt")]
     assert answer["saved"] == str(report.saved[0])
     assert list(answer["seconds"]) == [stage.name for stage in report.stages]
@@ -67,7 +74,7 @@ def test_stage_that_comes_twice_has_two_names(project: "Project") -> None:
     """Two stages of one plugin are told apart."""
     twice = "- module: t_program\n      - module: t_program"
     report = run(project.configured(**{"- module: t_program": twice}))
-    names = [stage.name for stage in report.stages if "program" in stage.name]
+    names = [stage.name for stage in report.stages if "transform:t_program" in stage.name]
     assert names == ["transform:t_program", "transform:t_program#2"]
 
 

@@ -2,9 +2,12 @@ from pathlib import Path
 
 import click
 
-from castle.cli._reporting import allow_option, answer, json_option, reporting, tell
-from castle.cli._sources import files_argument, read_files, reader_option
-from castle.monorail.pipeline import check as check_forest
+from castle.aigr import to_json
+from castle.cli._options import Observation, allow_option, json_option, observing, trusted
+from castle.cli._reporting import answer, reporting, say, tell
+from castle.cli._sources import files_argument, reader_option, reading
+from castle.cli._watching import Watch, show_timings
+from castle.monorail.pipeline import Pipeline
 
 
 @click.command(short_help="Check source files; say what is wrong with them.")
@@ -12,10 +15,22 @@ from castle.monorail.pipeline import check as check_forest
 @reader_option
 @json_option
 @allow_option
-def check(files: tuple[Path, ...], reader: str, as_json: bool, allow: tuple[str, ...]) -> None:
+@observing
+def check(
+    files: tuple[Path, ...],
+    reader: str,
+    as_json: bool,
+    allow: tuple[str, ...],
+    observation: Observation,
+) -> None:
     """Check FILES and what they import, and say what is wrong with them."""
-    with reporting(as_json=as_json):
-        warnings = check_forest(read_files(reader, files, allow))
-    tell(warnings)
+    with reporting(as_json=as_json, traceback=observation.traceback):
+        pipeline = Pipeline.of(reading(reader, files), allow=trusted(allow).allow)
+        watch = Watch(pipeline, observation)
+        with watch.progress:
+            report = pipeline.run(watch.watcher(), reproducers=observation.reproducers)
+    if observation.timings:
+        show_timings(report.stages, say)
+    tell(report.warnings)
     if as_json:
-        answer({"diagnostics": []})
+        answer({"diagnostics": [to_json(found) for found in report.warnings]})

@@ -4,7 +4,8 @@ from typing import Any
 import click
 
 from castle.aigr import CodeEntry
-from castle.cli._reporting import answer, json_option, tell
+from castle.cli._options import json_option
+from castle.cli._reporting import answer, tell
 from castle.monorail.diagnostics import installed_codes
 
 

@@ -16,25 +16,27 @@ from castle.aigr import Diagnostic, DiagnosticError, Severity, render, to_json
 INPUT_HAS_ERRORS = 1
 PROGRAM_FAILED = 3
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
-allow_option = click.option(
-    "--allow",
-    multiple=True,
-    metavar="MODULE",
-    help="Load plugins from this module outside the namespace `castle`.",
-)
-
 
 def tell(diagnostics: Iterable[Diagnostic]) -> None:
     """Show diagnostics on standard error, in colour on a terminal that wants it."""
-    color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    color = is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
     for diagnostic in diagnostics:
         click.echo(render(diagnostic, color=color), err=True, color=color)
 
 
-def answer(values: Any) -> None:
+def is_terminal(stream: Any) -> bool:
+    """Whether a standard stream is a terminal; one that was closed is None."""
+    return stream is not None and bool(stream.isatty())
+
+
+def say(text: str) -> None:
+    """Tell people something that is no diagnostic."""
+    click.echo(text, err=True)
+
+
+def answer(values: Any, *, indent: int | None = None) -> None:
     """Give a tool its answer on standard output."""
-    click.echo(json.dumps(values))
+    click.echo(json.dumps(values, indent=indent))
 
 
 @contextmanager
@@ -50,12 +52,13 @@ def reporting(*, as_json: bool = False, traceback: bool = False) -> Iterator[Non
             click.echo("".join(format_exception(error.__cause__)), err=True, nl=False)
         _fail(error.diagnostics, as_json)
     except OSError as error:
+        if error.filename is None:
+            raise  # it is about a standard stream, and nothing more can be told there
         _fail((_unreadable(error),), as_json)
 
 
 def _unreadable(error: OSError) -> Diagnostic:
-    file = f"`{error.filename}`: " if error.filename else ""
-    return Diagnostic("CAS0808", Severity.ERROR, f"{file}{error.strerror or error}")
+    return Diagnostic("CAS0808", Severity.ERROR, f"`{error.filename}`: {error.strerror or error}")
 
 
 def _fail(diagnostics: tuple[Diagnostic, ...], as_json: bool) -> NoReturn:

@@ -1,48 +1,86 @@
 import sys
-from functools import partial
 from pathlib import Path
 
 import click
 
-from castle.cli._reporting import (
-    PROGRAM_FAILED,
+from castle.cli._options import (
+    Observation,
     allow_option,
-    answer,
+    allow_write_option,
     json_option,
-    reporting,
-    shown,
-    tell,
+    observing,
+    trusted,
+    verify_option,
 )
-from castle.monorail.pipeline import RunReport, StageRecord
-from castle.monorail.pipeline import run as run_pipeline
+from castle.cli._reporting import PROGRAM_FAILED, answer, reporting, say, tell
+from castle.cli._watching import Watch, show_timings
+from castle.monorail.pipeline import Pipeline, RunReport
 
 
 @click.command(short_help="Compile and run a program as its configuration says.")
-@click.argument("config", type=click.Path(path_type=Path))
+# Whether it can be read is found out by reading it: click would call that wrong usage.
+@click.argument("config", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Let this value win over the configuration, such as engine.arguments.max=1000.",
+)
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILE",
+    help="Take the graph from this AIGR file, in place of what readers would read.",
+)
 @json_option
 @allow_option
-@click.option("--traceback", is_flag=True, help="Show where a plugin failed by its own mistake.")
-def run(config: Path, as_json: bool, allow: tuple[str, ...], traceback: bool) -> None:
+@allow_write_option
+@verify_option
+@observing
+def run(
+    config: Path,
+    settings: tuple[str, ...],
+    graph: Path | None,
+    as_json: bool,
+    allow: tuple[str, ...],
+    allow_write: tuple[Path, ...],
+    verify: bool,
+    observation: Observation,
+) -> None:
     """Compile and run a program as the configuration file CONFIG says.
 
     Standard output is what the program prints; standard error says what was written, where, and
     how long each stage took. With --json both are in one object on standard output.
     """
-    watch = None if as_json else partial(_tell_stage, Path.cwd())
-    with reporting(as_json=as_json, traceback=traceback):
-        report = run_pipeline(config, allow=allow, watch=watch)
+    with reporting(as_json=as_json, traceback=observation.traceback):
+        given = graph.read_bytes() if graph else None
+        trust = trusted(allow, allow_write)
+        pipeline = Pipeline.load(
+            config,
+            allow=trust.allow,
+            writable=trust.writable,
+            settings=settings,
+            graph=given,
+            verify=verify,
+        )
+        watch = Watch(pipeline, observation, stages=not as_json)
+        with watch.progress:
+            report = pipeline.run(watch.watcher(), reproducers=observation.reproducers)
+    if observation.timings:
+        show_timings(report.stages, say)
     tell(report.warnings)
-    if as_json:
-        answer(report.to_json())
-    else:
-        click.echo(report.printed, nl=False)
+    _give(report, as_json)
     _judge(report)
 
 
-def _tell_stage(here: Path, stage: StageRecord) -> None:
-    click.echo(f"{stage.name:<32} {stage.seconds:8.4f} s", err=True)
-    for path in stage.paths:
-        click.echo(f"  wrote {shown(path, here)}", err=True)
+def _give(report: RunReport, as_json: bool) -> None:
+    if as_json:
+        answer(report.to_json())
+        return
+    click.echo(report.printed, nl=False)
+    for said in filter(None, report.processed):
+        click.echo(said, err=True, nl=not said.endswith("\n"))
 
 
 def _judge(report: RunReport) -> None:
@@ -50,5 +88,5 @@ def _judge(report: RunReport) -> None:
     tell(verdict.diagnostics)
     if not verdict.ok:
         if not verdict.diagnostics:
-            click.echo(f"error: {verdict.message or 'the program failed'}", err=True)
+            say(f"error: {verdict.message or 'the program failed'}")
         sys.exit(PROGRAM_FAILED)

@@ -1,28 +1,36 @@
 """What commands that read source files share."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from castle.aigr import Forest
-from castle.monorail.abcs import ReaderABC
-from castle.monorail.loader import build
+from castle.cli._names import PluginNames
+from castle.monorail.configuration import Configuration, specified
 
 files_argument = click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES..."
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILES...",
 )
 reader_option = click.option(
-    "--reader", default="source", show_default=True, help="The reader to use."
+    "--reader",
+    default="source",
+    show_default=True,
+    metavar="NAME[{KEY=VALUE,...}]",
+    type=PluginNames("readers", several=False),
+    help="The reader to use.",
 )
 
 
-def read_files(reader: str, files: Sequence[Path], allow: Sequence[str]) -> Forest:
-    """Read source files with a reader that is called by its name.
+def reading(reader: str, files: Sequence[Path]) -> Configuration:
+    """The configuration of a pipeline that reads source files.
 
     Raises:
-        DiagnosticError: the reader cannot be had, or the sources have errors.
+        ConfigurationError: the reader's name, or what stands in braces behind it, is malformed.
     """
-    config = {"module": reader, "files": list(files)}
-    plugin: ReaderABC = build("readers", config, allow=allow)
-    return plugin.read(list(files))
+    more = {"files": [os.fspath(file) for file in files]}
+    return specified("readers", reader, name="reader", folder=Path.cwd(), more=more)

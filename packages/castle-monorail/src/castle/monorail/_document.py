@@ -58,9 +58,17 @@ class Document:
     """What is wrong with it as a document: keys that occur twice, tags that mean nothing here."""
     _values: dict[Keys, _Span] = field(default_factory=dict)
     _keys: dict[Keys, _Span] = field(default_factory=dict)
+    _elsewhere: dict[Keys, Location] = field(default_factory=dict)
+
+    def place_elsewhere(self, keys: Keys, location: Location) -> None:
+        """Say that a value, and all that is in it, was given in another text than the file."""
+        self._elsewhere[keys] = location
 
     def location(self, keys: Keys, *, at_key: bool = False) -> Location:
         """The place of a value, or of its key; of the nearest value around it, when it has none."""
+        for end in range(len(keys), 0, -1):
+            if keys[:end] in self._elsewhere:
+                return self._elsewhere[keys[:end]]
         spans = self._keys if at_key else self._values
         while keys and keys not in spans:
             keys, spans = keys[:-1], self._values
@@ -82,14 +90,24 @@ def read_document(path: Path) -> Document:
         ConfigurationError: it cannot be read, or is not YAML.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         message = f"the configuration `{path.as_posix()}` cannot be read: {error.strerror}"
         raise ConfigurationError([ConfigurationError.saying("CAS0801", message)]) from None
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"the configuration `{path.as_posix()}` is not UTF-8: {error.reason}"
-        raise ConfigurationError([ConfigurationError.saying("CAS0801", message)]) from None
+        raise ConfigurationError([_not_utf8(path, content, error)]) from None
     return parse_document(SourceFile(path.as_posix(), text))
+
+
+def _not_utf8(path: Path, content: bytes, error: UnicodeDecodeError) -> Diagnostic:
+    """What is wrong with a file of another encoding, at the first byte that tells."""
+    readable = content.decode("utf-8-sig", "replace")
+    start = len(content[: error.start].decode("utf-8-sig"))
+    place = Location(SourceFile(path.as_posix(), readable), start, start + 1)
+    message = f"the configuration `{path.as_posix()}` is not UTF-8: {error.reason}"
+    return Diagnostic("CAS0801", Severity.ERROR, message, place, help="save it as UTF-8")
 
 
 def parse_document(source: SourceFile) -> Document:

@@ -25,9 +25,9 @@ KINDS = {
         Kind("transformers", "transformer", "TransformerABC", staged=True),
         Kind("writers", "writer", "WriterABC", staged=True),
         Kind("engines", "engine", "EngineABC", staged=True),
-        Kind("systems", "system", "SystemABC", staged=False),
+        Kind("systems", "system", "SystemABC", staged=True),
         Kind("backends", "backend", "BackendABC", staged=True),
-        Kind("processors", "processor", "ProcessorABC", staged=False),
+        Kind("processors", "processor", "ProcessorABC", staged=True),
     )
 }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from castle.aigr import Diagnostic
+from castle.aigr import Diagnostic, to_json
 from castle.monorail._results import Verdict
 
 
@@ -27,7 +27,7 @@ class RunReport:
     name: str
     """What the configuration calls the run."""
     run_id: str
-    """What no other run is called."""
+    """What no other run is called; empty when nothing was run."""
     events: int
     """How many events were handled."""
     printed: str
@@ -35,13 +35,15 @@ class RunReport:
     verdict: Verdict
     """How the run ended."""
     outputs: tuple[Path, ...]
-    """The files that writers wrote, as absolute paths."""
+    """The files that writers and processors wrote, as absolute paths."""
     saved: tuple[Path, ...]
     """Where each backend keeps the run."""
     stages: tuple[StageRecord, ...]
     """The stages, in the order in which they ran."""
     warnings: tuple[Diagnostic, ...] = ()
     """What was found and did not stop it."""
+    processed: tuple[str, ...] = ()
+    """What each processor had to say."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain JSON values, for tools; `saved` is the first backend's place."""
@@ -53,4 +55,11 @@ class RunReport:
             "outputs": [str(path) for path in self.outputs],
             "saved": str(self.saved[0]) if self.saved else None,
             "seconds": {stage.name: stage.seconds for stage in self.stages},
+            "verdict": {
+                "ok": self.verdict.ok,
+                "message": self.verdict.message,
+                "diagnostics": [to_json(found) for found in self.verdict.diagnostics],
+            },
+            "warnings": [to_json(found) for found in self.warnings],
+            "processed": list(self.processed),
         }

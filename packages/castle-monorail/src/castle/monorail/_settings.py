@@ -1,16 +1,25 @@
 """What a configuration file says, before any plugin is asked about its own keys."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from castle.monorail._document import Document, read_document
 from castle.monorail._kinds import KINDS, Kind
+from castle.monorail._overrides import override
 from castle.monorail._problems import Keys, Problem, missing_key, unknown_key
 from castle.monorail.errors import ConfigurationError
 
 _STAGED = {kind.singular: kind for kind in KINDS.values() if kind.staged}
+SINGLE = ("engines", "systems")
+_NEEDS = {
+    "systems": ("engine", "engines", "a system is what an engine runs"),
+    "processors": ("backend", "backends", "a processor works on a run that a backend keeps"),
+}
+# What every file system and every backend takes as a part of a file's name.
+NAME_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _SHAPE = "expected a mapping with the key `module`"
 
 
@@ -46,22 +55,30 @@ class Configuration:
         return [section for section in self.sections if section.kind == kind]
 
 
-def load_configuration(path: Path) -> Configuration:
-    """Read a configuration file.
+def load_configuration(path: Path, *, settings: Iterable[str] = ()) -> Configuration:
+    """Read a configuration file; settings such as `engine.main=Main` win over what it says.
 
     Raises:
         ConfigurationError: it cannot be used; every error that shows without its plugins is told.
     """
-    configuration, problems = read_configuration(path)
+    configuration, problems = read_configuration(path, settings)
     if problems:
         raise ConfigurationError(map(configuration.document.diagnostic, problems))
     return configuration
 
 
-def read_configuration(path: Path) -> tuple[Configuration, list[Problem]]:
+def read_configuration(
+    path: Path, settings: Iterable[str] = ()
+) -> tuple[Configuration, list[Problem]]:
     """Read as much of a configuration file as makes sense, and what is wrong with the rest."""
-    document = read_document(path)
-    problems = list(document.problems)
+    return configuration_of(read_document(path), path.absolute().parent, settings)
+
+
+def configuration_of(
+    document: Document, folder: Path, settings: Iterable[str] = ()
+) -> tuple[Configuration, list[Problem]]:
+    """Take as much of a document as makes sense; say what is wrong with the rest."""
+    problems = [*override(document, settings), *document.problems]
     data = document.data
     if not isinstance(data, dict):
         problems.append(
@@ -71,9 +88,17 @@ def read_configuration(path: Path) -> tuple[Configuration, list[Problem]]:
     else:
         problems += _top_problems(data)
     sections = tuple(_sections(data, problems))
-    name = data.get("name")
-    folder = path.absolute().parent
-    return Configuration(str(name), sections, document, folder), problems
+    problems += _companions(sections)
+    return Configuration(str(data.get("name")), sections, document, folder), problems
+
+
+def _companions(sections: tuple[Section, ...]) -> Iterator[Problem]:
+    """What some plugins need beside them."""
+    present = {section.kind for section in sections}
+    for section in sections:
+        key, needed, why = _NEEDS.get(section.kind, ("", "", ""))
+        if needed and needed not in present:
+            yield missing_key(section.keys, key, f"of the configuration: {why}")
 
 
 def _top_problems(data: dict[str, Any]) -> Iterator[Problem]:
@@ -86,6 +111,10 @@ def _top_problems(data: dict[str, Any]) -> Iterator[Problem]:
         yield missing_key((), "name", "of the configuration", "name: what its runs are called")
     elif not isinstance(name, str) or not name.strip():
         yield Problem("CAS0806", ("name",), "expected a text that names the runs")
+    elif not re.fullmatch(NAME_PATTERN, name):
+        cure = "use up to 64 letters, digits, `.`, `_` and `-`, and begin with a letter or digit"
+        message = f"`{name[:80]}` cannot be part of a file's name, as the name of runs is"
+        yield Problem("CAS0806", ("name",), message, cure)
 
 
 def _sections(data: dict[str, Any], problems: list[Problem]) -> Iterator[Section]:
@@ -94,8 +123,8 @@ def _sections(data: dict[str, Any], problems: list[Problem]) -> Iterator[Section
             continue
         value = data[key]
         entries = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
-        if kind.plural == "engines" and len(entries) > 1:
-            problems.append(Problem("CAS0806", (key, 1), "a pipeline has one engine"))
+        if kind.plural in SINGLE and len(entries) > 1:
+            problems.append(Problem("CAS0806", (key, 1), f"a pipeline has one {key}"))
         for index, entry in entries:
             keys: Keys = (key,) if index is None else (key, index)
             yield from _section(kind, entry, keys, problems)

@@ -1,116 +1,89 @@
-"""The stages of a pipeline: each is named, timed, and reports what stopped it."""
+"""Carries out the stages of a pipeline: each is timed, and what stopped it is told with a place."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Location, Note, Severity, SourceFile
 from castle.monorail._kinds import KINDS
-from castle.monorail._plugins import Built
+from castle.monorail._plan import Step
 from castle.monorail._report import StageRecord
-from castle.monorail._results import Program, RunResult, Verdict
 from castle.monorail._settings import Configuration, Section
+from castle.monorail._work import Work
 from castle.monorail.errors import StageError
-from castle.monorail.meta import RunMeta
 
-if TYPE_CHECKING:
-    from castle.monorail.typing import AnyNDArray
 
-T = TypeVar("T")
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is told what a pipeline does, while it does it."""
+
+    begin: Callable[[str, int, int], None] = lambda name, number, count: None
+    """Told the name of a stage that begins, its number from 1, and how many there are."""
+    done: Callable[[StageRecord], None] = lambda record: None
+    """Told of each stage that was completed."""
+    graph: Callable[[str, Forest], None] = lambda name, forest: None
+    """Told the graph after each stage that makes one or looks at it."""
 
 
 class Stages:
-    """Runs one stage after another, and keeps the records of those that were completed."""
+    """Carries out one stage after another, and keeps the records of those that were completed."""
 
-    def __init__(
-        self, configuration: Configuration, watch: Callable[[StageRecord], None] | None = None
-    ) -> None:
+    def __init__(self, configuration: Configuration, work: Work, watcher: Watcher) -> None:
         self.records: list[StageRecord] = []
         """The stages that were completed."""
+        self.work = work
+        """What they have made."""
         self._configuration = configuration
-        self._watch = watch or (lambda record: None)
+        self._watcher = watcher
         # Stages work in the configuration's folder; people read places from where they stand.
         self._base = os.path.relpath(configuration.folder)
 
-    def read(self, made: Built) -> Forest:
-        """Let a reader read its files."""
-        files = [Path(file) for file in getattr(made.plugin, "files", ())]
-        forest: Forest = self._do("read", made.section, lambda: made.plugin.read(files))
-        return forest
+    def do(self, step: Step) -> None:
+        """Carry out one stage.
 
-    def verify(
-        self, forest: Forest, check: Callable[[Forest], tuple[Diagnostic, ...]]
-    ) -> tuple[Diagnostic, ...]:
-        """Check the invariants of the graph."""
-        return tuple(map(self._rebased, self._do("verify", None, lambda: check(forest))))
-
-    def transform(self, made: Built, forest: Forest) -> Forest:
-        """Let a transformer transform the graph."""
-        made_of_it: Forest = self._do(
-            "transform", made.section, lambda: made.plugin.transform(forest)
-        )
-        return made_of_it
-
-    def write(self, made: Built, forest: Forest) -> list[Path]:
-        """Let a writer write the graph; give absolute paths."""
-        target = Path(getattr(made.plugin, "target", "build"))
-        return self._do(
-            "write",
-            made.section,
-            lambda: [path.absolute() for path in made.plugin.write(forest, target)],
-            lambda paths: paths,
-        )
-
-    def run(self, made: Built, system: Program, meta: RunMeta) -> RunResult:
-        """Let an engine run the program."""
-        result: RunResult = self._do("run", made.section, lambda: made.plugin.run(system, meta))
-        return result
-
-    def save(self, made: Built, result: RunResult, meta: RunMeta) -> Path:
-        """Let a backend keep what the run gave; give the absolute path."""
-        path: Path = self._do(
-            "save",
-            made.section,
-            lambda: made.plugin.save(arrays(result), meta).absolute(),
-            lambda path: [path],
-        )
-        return path
-
-    def rebased_verdict(self, verdict: Verdict) -> Verdict:
-        """The verdict with places as they are called from where the pipeline was started."""
-        return replace(verdict, diagnostics=tuple(map(self._rebased, verdict.diagnostics)))
-
-    def _do(
-        self,
-        verb: str,
-        section: Section | None,
-        action: Callable[[], T],
-        paths: Callable[[T], Iterable[Path]] = lambda result: (),
-    ) -> T:
-        name = self._name(f"{verb}:{section.module}" if section else verb)
+        Raises:
+            DiagnosticError: it refused its input, or failed; every place is one that can be opened
+                from where the pipeline was started.
+        """
+        section = step.made.section if step.made else None
         start = perf_counter()
         try:
-            result = action()
+            paths = self.work.do(step)
         except DiagnosticError as error:
-            place = self._place(section)
-            error.diagnostics = tuple(self._rebased(found, place) for found in error.diagnostics)
+            self._place_all(error, section)
             raise
         except Exception as error:  # a plugin's mistake; told as one message, the cause kept
-            raise StageError([self._failure(name, section, error)]) from error
-        self.records.append(StageRecord(name, perf_counter() - start, tuple(paths(result))))
-        self._watch(self.records[-1])
-        return result
+            raise StageError([self._failure(step.name, section, error)]) from error
+        self.records.append(StageRecord(step.name, perf_counter() - start, paths))
+        self._watcher.done(self.records[-1])
+        if step.makes_graph or step.verb == "verify":
+            self._watcher.graph(step.name, self.work.the_graph())
 
-    def _name(self, name: str) -> str:
-        again = sum(record.name.partition("#")[0] == name for record in self.records)
-        return f"{name}#{again + 1}" if again else name
+    def rebased(self, diagnostic: Diagnostic, default: Location | None = None) -> Diagnostic:
+        """The diagnostic with places as they are called from where the pipeline was started."""
+        notes = tuple(
+            replace(note, location=self._moved(note.location)) for note in diagnostic.notes
+        )
+        place = self._moved(diagnostic.location) or default
+        return replace(diagnostic, location=place, notes=notes)
+
+    def _place_all(self, error: DiagnosticError, section: Section | None) -> None:
+        """Give a place to each diagnostic without one: the value that is to blame, or the plugin.
+
+        An error may carry `keys` beside its diagnostics: of each, the keys of the plugin's
+        configuration that lead to what is wrong.
+        """
+        blamed = [*getattr(error, "keys", ()), *[None] * len(error.diagnostics)]
+        error.diagnostics = tuple(
+            self.rebased(found, self._place(section, keys))
+            for found, keys in zip(error.diagnostics, blamed, strict=False)
+        )
 
     def _failure(self, name: str, section: Section | None, error: Exception) -> Diagnostic:
         place = self._place(section)
-        what = f"{KINDS[section.kind].singular} `{section.module}`" if section else "`verify`"
+        what = f"{KINDS[section.kind].singular} `{section.module}`" if section else f"`{name}`"
         if isinstance(error, OSError) and error.strerror:
             file = f"`{error.filename}`: " if error.filename else ""
             message = f"stage `{name}` failed: {file}{error.strerror}"
@@ -118,21 +91,17 @@ class Stages:
         said = " ".join(f"{type(error).__name__}: {error}".split())
         message = f"stage `{name}` failed with an error of its own: {said}"
         note = Note(f"this is a mistake in {what}, not in the program")
-        cure = "`castle run --traceback` shows where"
-        return Diagnostic("CAS0820", Severity.ERROR, message, place, (note,), cure)
-
-    def _place(self, section: Section | None) -> Location | None:
-        """Where the configuration names the plugin."""
-        keys = (*section.keys, "module") if section else ()
-        return self._configuration.document.location(keys) if section else None
-
-    def _rebased(self, diagnostic: Diagnostic, default: Location | None = None) -> Diagnostic:
-        """The diagnostic with places as they are called from where the pipeline was started."""
-        notes = tuple(
-            replace(note, location=self._moved(note.location)) for note in diagnostic.notes
+        return Diagnostic(
+            "CAS0820", Severity.ERROR, message, place, (note,), "`--traceback` shows where"
         )
-        place = self._moved(diagnostic.location) or default
-        return replace(diagnostic, location=place, notes=notes)
+
+    def _place(
+        self, section: Section | None, keys: tuple[str | int, ...] | None = None
+    ) -> Location | None:
+        """Where the configuration says this of the plugin; else where it names it."""
+        if section is None:
+            return None
+        return self._configuration.document.location((*section.keys, *(keys or ("module",))))
 
     def _moved(self, location: Location | None) -> Location | None:
         if location is None or self._base == os.curdir or os.path.isabs(location.file.path):
@@ -144,10 +113,8 @@ class Stages:
         return location._replace(file=file)
 
 
-def arrays(result: RunResult) -> "Mapping[str, AnyNDArray]":
-    """The result of a run as arrays by name: what a backend keeps."""
-    import numpy as np  # noqa: PLC0415  # only what has made events needs it
-
-    names = {"columns": result.columns, **result.names}
-    texts = {name: np.array(values, dtype=np.str_) for name, values in names.items()}
-    return {"events": result.events, **texts}
+def wrote(records: list[StageRecord], verb: str) -> tuple[Path, ...]:
+    """What the stages that do this have written."""
+    return tuple(
+        path for record in records if record.name.partition(":")[0] == verb for path in record.paths
+    )

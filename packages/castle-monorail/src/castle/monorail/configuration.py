@@ -2,9 +2,19 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from castle.monorail._project import Project, find_project
 from castle.monorail._settings import Configuration, Section, load_configuration
+from castle.monorail._specs import specified
 
-__all__ = ["Configuration", "ModuleModel", "Section", "load_configuration"]
+__all__ = [
+    "Configuration",
+    "ModuleModel",
+    "Project",
+    "Section",
+    "find_project",
+    "load_configuration",
+    "specified",
+]
 
 
 class ModuleModel(BaseModel):

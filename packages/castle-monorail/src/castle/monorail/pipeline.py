@@ -1,25 +1,31 @@
 """Runs a configuration: builds its plugins, and puts them in the order of the pipeline."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import chdir
 from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
 
-from castle.aigr import Diagnostic, DiagnosticError, Forest, Severity, copy, verify
+from castle.aigr import Diagnostic, DiagnosticError, Forest
+from castle.monorail._plan import Step, plan
 from castle.monorail._plugins import Built, build_all
 from castle.monorail._report import RunReport, StageRecord
-from castle.monorail._results import Program, RunResult, Verdict
+from castle.monorail._reproducer import Reproducer, is_crash
+from castle.monorail._results import Verdict
 from castle.monorail._settings import Configuration, read_configuration
-from castle.monorail._stages import Stages
+from castle.monorail._stages import Stages, Watcher, wrote
+from castle.monorail._work import Work, check
 from castle.monorail.errors import ConfigurationError
-from castle.monorail.meta import RunMeta
 
-__all__ = ["Pipeline", "RunReport", "StageRecord", "check", "run"]
+__all__ = ["Made", "Pipeline", "RunReport", "StageRecord", "Watcher", "check", "run"]
 
 
 def run(
     path: Path,
     *,
     allow: Collection[str] = (),
+    writable: Collection[Path] = (),
+    settings: Iterable[str] = (),
     watch: Callable[[StageRecord], None] | None = None,
 ) -> RunReport:
     """Run a configuration file; `watch` is told of every stage when it is completed.
@@ -28,106 +34,193 @@ def run(
         DiagnosticError: the configuration, a plugin or the program has errors. Those of the
             configuration and its plugins come all at once, and before any stage has begun.
     """
-    return Pipeline.load(path, allow=allow).run(watch)
+    watcher = Watcher(done=watch) if watch else Watcher()
+    return Pipeline.load(path, allow=allow, writable=writable, settings=settings).run(watcher)
 
 
-def check(forest: Forest) -> tuple[Diagnostic, ...]:
-    """Verify a graph; give what does not stop it.
+class Made(NamedTuple):
+    """The graph that a pipeline made."""
 
-    Raises:
-        DiagnosticError: the graph breaks an invariant.
-    """
-    found = tuple(verify(forest))
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
-        raise DiagnosticError(found)
-    return found
+    forest: Forest
+    """The graph."""
+    stages: tuple[StageRecord, ...]
+    """The stages, in the order in which they ran."""
+    warnings: tuple[Diagnostic, ...]
+    """What was found and did not stop it."""
 
 
 class Pipeline:
     """A configuration with its plugins, ready to run."""
 
-    def __init__(self, configuration: Configuration, built: Collection[Built]) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        built: Collection[Built],
+        *,
+        allow: Collection[str] = (),
+        writable: Collection[Path] = (),
+        graph: bytes | None = None,
+        verify: bool = True,
+    ) -> None:
         self.configuration = configuration
         """What the file says."""
-        self._built = tuple(built)
+        self._built, self._allow, self._writable = tuple(built), tuple(allow), tuple(writable)
+        self._graph, self._verify = graph, verify
+        self._seconds = 0.0
+        self._steps = plan(self._built, graph=graph is not None, verify=verify)
 
     @classmethod
-    def load(cls, path: Path, *, allow: Collection[str] = ()) -> "Pipeline":
+    def load(
+        cls,
+        path: Path,
+        *,
+        allow: Collection[str] = (),
+        writable: Collection[Path] = (),
+        settings: Iterable[str] = (),
+        graph: bytes | None = None,
+        verify: bool = True,
+    ) -> "Pipeline":
         """Read a configuration file and build its plugins.
+
+        Args:
+            path: the file.
+            allow: modules outside the namespace that plugins may come from.
+            writable: folders outside the project that may be written into.
+            settings: texts such as `engine.arguments.max=1000`, which win over the file.
+            graph: an AIGR file's content, in place of what readers would read.
+            verify: whether to verify what transformers make, and the graph that is given.
 
         Raises:
             ConfigurationError: something is wrong with the file, with a plugin that it names, or
                 with a folder that would be written to; all of it is in `diagnostics`.
         """
-        configuration, problems = read_configuration(path)
+        start = perf_counter()
+        configuration, problems = read_configuration(path, settings)
+        found = [configuration.document.diagnostic(problem) for problem in problems]
+        pipeline = cls._made(
+            configuration, found, allow=allow, writable=writable, graph=graph, verify=verify
+        )
+        pipeline._seconds = perf_counter() - start
+        return pipeline
+
+    @classmethod
+    def of(
+        cls,
+        configuration: Configuration,
+        *,
+        allow: Collection[str] = (),
+        writable: Collection[Path] = (),
+        graph: bytes | None = None,
+        verify: bool = True,
+    ) -> "Pipeline":
+        """Build the plugins of a configuration that is at hand; `load` says what else.
+
+        Raises:
+            ConfigurationError: something is wrong with a plugin that it names.
+        """
+        return cls._made(
+            configuration, [], allow=allow, writable=writable, graph=graph, verify=verify
+        )
+
+    @classmethod
+    def _made(
+        cls,
+        configuration: Configuration,
+        found: list[Diagnostic],
+        *,
+        allow: Collection[str],
+        writable: Collection[Path],
+        graph: bytes | None,
+        verify: bool,
+    ) -> "Pipeline":
         with chdir(configuration.folder):  # a plugin may look at its files when it is made
-            built, diagnostics = build_all(configuration, allow)
-        found = [*map(configuration.document.diagnostic, problems), *diagnostics]
+            built, diagnostics = build_all(configuration, allow, writable)
+        found += diagnostics
         if found:
             raise ConfigurationError(sorted(found, key=_place))
-        return cls(configuration, built)
+        return cls(configuration, built, allow=allow, writable=writable, graph=graph, verify=verify)
 
-    def run(self, watch: Callable[[StageRecord], None] | None = None) -> RunReport:
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """The names of its stages, in the order in which they run."""
+        return tuple(step.name for step in self._steps)
+
+    def run(self, watcher: Watcher | None = None, *, reproducers: Path | None = None) -> RunReport:
         """Run every stage, in the configuration's folder.
+
+        Args:
+            watcher: who is told of each stage.
+            reproducers: the folder for what is needed to repeat a stage that fails by a mistake
+                of its plugin; None: it is not kept.
 
         Raises:
             DiagnosticError: a stage refused its input, or failed; what it had to say.
         """
-        stages = Stages(self.configuration, watch)
+        stages = self._carried_out(self._steps, watcher, reproducers)
+        return self._report(stages)
+
+    def graph(self, watcher: Watcher | None = None, *, reproducers: Path | None = None) -> Made:
+        """Run the stages that make the graph, and give it; `run` says what else.
+
+        Raises:
+            DiagnosticError: a stage refused its input, or failed; what it had to say.
+        """
+        steps = [step for step in self._steps if step.makes_graph or step.verb == "verify"]
+        stages = self._carried_out(steps, watcher, reproducers)
+        warnings = tuple(map(stages.rebased, stages.work.warnings))
+        return Made(stages.work.the_graph(), tuple(stages.records), warnings)
+
+    def _carried_out(
+        self, steps: list[Step], watcher: Watcher | None, reproducers: Path | None
+    ) -> Stages:
+        watcher = watcher or Watcher()
+        work = Work(self.configuration.name, self._graph)
+        stages = Stages(self.configuration, work, watcher)
+        stages.records.append(StageRecord("configure", self._seconds))
+        folder = reproducers.absolute() if reproducers else None
         with chdir(self.configuration.folder):
-            program, warnings = self._program(stages)
-            forest = program
-            lowering = self._transformers("machinery")
-            if lowering and self._of("engines"):
-                forest = copy(program)  # the engine gets the program as it is now
-            for made in lowering:
-                forest = stages.transform(made, forest)
-            outputs = [path for made in self._of("writers") for path in stages.write(made, forest)]
-            return self._finish(stages, program, outputs, warnings)
+            for number, step in enumerate(steps, 1):
+                watcher.begin(step.name, number, len(steps))
+                try:
+                    stages.do(step)
+                except DiagnosticError as error:
+                    if folder and is_crash(error):
+                        self._keep(folder, step, error)
+                    raise
+        return stages
 
-    def _program(self, stages: Stages) -> tuple[Forest, tuple[Diagnostic, ...]]:
-        read = [stages.read(made) for made in self._of("readers")]
-        forest = read[0] if len(read) == 1 else Forest([n for one in read for n in one.namespaces])
-        warnings = stages.verify(forest, check)
-        for made in self._transformers("program"):
-            forest = stages.transform(made, forest)
-        return forest, warnings
+    def _keep(self, folder: Path, step: Step, error: DiagnosticError) -> None:
+        """Keep what is needed to repeat a stage that failed by a mistake of its plugin."""
+        reproducer = Reproducer(self.configuration, self._steps, step, self._allow, self._verify)
+        error.diagnostics = reproducer.told(error, folder, lambda: self._again(step))
 
-    def _finish(
-        self,
-        stages: Stages,
-        program: Forest,
-        outputs: list[Path],
-        warnings: tuple[Diagnostic, ...],
-    ) -> RunReport:
-        meta = RunMeta.now(self.configuration.name)
-        result: RunResult | None = None
-        saved: list[Path] = []
-        for made in self._of("engines"):
-            result = stages.run(made, _system(made, program), meta)
-            saved = [stages.save(backend, result, meta) for backend in self._of("backends")]
+    def _again(self, failed: Step) -> Forest:
+        """The graph as it was before a stage, made anew: transformers change graphs in place."""
+        fresh = Pipeline.of(
+            self.configuration, allow=self._allow, writable=self._writable, graph=self._graph
+        )
+        names = [step.name for step in Reproducer.before(self._steps, failed)]
+        steps = [step for step in fresh._steps if step.name in names]
+        return fresh._carried_out(steps, None, None).work.the_graph()
+
+    def _report(self, stages: Stages) -> RunReport:
+        work, result = stages.work, stages.work.result
+        verdict = result.verdict if result else Verdict(ok=True)
+        remarks = [found for done in work.processed for found in done.diagnostics]
         return RunReport(
-            name=meta.name,
-            run_id=meta.run_id,
+            name=self.configuration.name,
+            run_id=work.meta.run_id if work.meta else "",
             events=len(result.events) if result else 0,
             printed=result.printed if result else "",
-            verdict=stages.rebased_verdict(result.verdict) if result else Verdict(ok=True),
-            outputs=tuple(outputs),
-            saved=tuple(saved),
+            verdict=Verdict(
+                verdict.ok, verdict.message, tuple(map(stages.rebased, verdict.diagnostics))
+            ),
+            outputs=wrote(stages.records, "write") + wrote(stages.records, "process"),
+            saved=wrote(stages.records, "save"),
             stages=tuple(stages.records),
-            warnings=warnings,
+            warnings=tuple(map(stages.rebased, [*work.warnings, *remarks])),
+            processed=tuple(done.printed for done in work.processed),
         )
-
-    def _of(self, kind: str) -> list[Built]:
-        return [made for made in self._built if made.section.kind == kind]
-
-    def _transformers(self, stage: str) -> list[Built]:
-        return [made for made in self._of("transformers") if made.plugin.stage == stage]
-
-
-def _system(made: Built, program: Forest) -> Program:
-    main, arguments = getattr(made.plugin, "main", None), getattr(made.plugin, "arguments", {})
-    return Program(program, main, arguments)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[int, str]:

@@ -1,0 +1,50 @@
+"""Commands that other distributions bring, as leaves `castle.subcommands.<name>`."""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import NoReturn
+
+import click
+
+from castle.monorail.leaves import Leaf, leaves, owner
+
+_PLACE = "subcommands"
+
+
+def summaries() -> dict[str, str]:
+    """The commands with their summaries, none of them imported."""
+    return {name: leaf.summary for name, leaf in _found().items()}
+
+
+def command_of(name: str) -> click.Command:
+    """Import a command; say what is wrong with it, and exit, when that cannot be done."""
+    leaf = _found()[name]
+    try:
+        module = import_module(leaf.module)
+    except Exception as error:  # an import runs code of others, which may raise anything
+        _fail(leaf, f"cannot be imported: {type(error).__name__}: {error}")
+    found = _commands(module)
+    if len(found) != 1:
+        held = ", ".join(sorted(str(command.name) for command in found)) or "none"
+        _fail(leaf, f"has to hold one click command, and holds {held}")
+    return found[0]
+
+
+def _found() -> dict[str, Leaf]:
+    return {leaf.name.replace("_", "-"): leaf for leaf in leaves(_PLACE)}
+
+
+def _commands(module: ModuleType) -> list[click.Command]:
+    public = getattr(module, "__all__", None) or [n for n in vars(module) if not n.startswith("_")]
+    values = {id(value): value for name in public if (value := getattr(module, name, None))}
+    return [value for value in values.values() if isinstance(value, click.Command)]
+
+
+def _fail(leaf: Leaf, problem: str) -> NoReturn:
+    belongs = owner(leaf.module)
+    whose = f" (from {' '.join(belongs)})" if belongs else ""
+    cure = f"\n  help: pip install {belongs[0]}" if belongs else ""
+    message = f"error[CAS0811]: the command `{leaf.name}`{whose} {' '.join(problem.split())}{cure}"
+    click.echo(message, err=True)
+    sys.exit(1)
