@@ -20,7 +20,7 @@ class Structure:
         self.owners: dict[int, Node] = {}
         """The owner of each node, by the node's `id`; the root's is itself."""
         self._links: list[tuple[Node, FieldInfo, Node]] = []
-        self._fields: dict[type, tuple[FieldInfo, ...]] = {}
+        self._plans: dict[type, _Plan] = {}
         if isinstance(root, kind):
             self._run(root)
         else:
@@ -41,42 +41,50 @@ class Structure:
                 self._report("CAS0301", node, message)
 
     def _visit(self, node: Node, owned: list[Node]) -> None:
-        fields = self._fields.get(type(node))
-        if fields is None:
-            fields = self._fields[type(node)] = _fields_of(type(node))
-        if not fields and not is_registered(type(node)):
+        plan = self._plans.get(type(node))
+        if plan is None:
+            plan = self._plans[type(node)] = _Plan(type(node))
+        if not plan.is_node_class:
             message = f"{type(node).__name__} is no node class: `@node` makes a class one"
             self._report("CAS0303", node, message)
         location = getattr(node, "location", _MISSING)
         if location is not None and not _is_place(location):
             self._wrong(node, "location", location, "a Location in a SourceFile")
-        for field in fields:
-            value: Any = getattr(node, field.name, _MISSING)
-            if field.many:
-                self._each(node, field, value, owned)
-            elif value is not None or not field.optional:
-                self._value(node, field, value, owned)
+        for name, types, data in plan.data:
+            if type(getattr(node, name, _MISSING)) not in types:
+                self._check_data(node, data)
+        for name, classes, field in plan.children:
+            value: Any = getattr(node, name, _MISSING)
+            for one in value if type(value) is list and field.many else (value,):
+                if isinstance(one, classes) and id(one) not in self.owners:
+                    self.owners[id(one)] = node
+                    owned.append(one)
+                elif one is not None or field.many or not field.optional:
+                    self._check_child(node, field, one)
+        for name, classes, field in plan.references:
+            value = getattr(node, name, _MISSING)
+            for one in value if type(value) is list and field.many else (value,):
+                if isinstance(one, classes):
+                    self._links.append((node, field, one))
+                elif one is not None or field.many or not field.optional:
+                    self._wrong(node, name, one, _expected(field, value))
 
-    def _each(self, node: Node, field: FieldInfo, values: object, owned: list[Node]) -> None:
-        if type(values) is not list:
-            self._wrong(node, field.name, values, "a list")
+    def _check_data(self, node: Node, field: FieldInfo) -> None:
+        """Look closer at a value whose class alone does not tell that it is right."""
+        value: Any = getattr(node, field.name, _MISSING)
+        if value is None and field.optional:
             return
-        for value in values:
-            self._value(node, field, value, owned)
+        fits = type(value) is tuple and all(type(item) in field.items for item in value)
+        if not (fits and tuple in field.types):
+            self._wrong(node, field.name, value, _expected(field, value))
 
-    def _value(self, node: Node, field: FieldInfo, value: Any, owned: list[Node]) -> None:
-        if not _fits(value, field):
-            self._wrong(node, field.name, value, " or ".join(cls.__name__ for cls in field.types))
-        elif field.role is Role.REFERENCE:
-            self._links.append((node, field, value))
-        elif field.role is Role.CHILD:
-            if id(value) in self.owners:
-                owner = shown(self.owners[id(value)])
-                message = f"{_where(node, field)} owns {shown(value)}, which {owner} owns already"
-                self._report("CAS0302", node, message)
-            else:
-                self.owners[id(value)] = node
-                owned.append(value)
+    def _check_child(self, node: Node, field: FieldInfo, value: Any) -> None:
+        if not isinstance(value, field.types):
+            self._wrong(node, field.name, value, _expected(field, getattr(node, field.name, None)))
+            return
+        owner = shown(self.owners[id(value)])
+        message = f"{_where(node, field)} owns {shown(value)}, which {owner} owns already"
+        self._report("CAS0302", node, message)
 
     def _wrong(self, node: Node, field: str, value: object, expected: str) -> None:
         got = "missing" if value is _MISSING else shown(value)
@@ -93,8 +101,23 @@ class Structure:
 _MISSING = object()
 
 
-def _fields_of(cls: type[Node]) -> tuple[FieldInfo, ...]:
-    return cls.visitors.fields if is_registered(cls) else ()
+class _Plan:
+    """What is looked at in the nodes of one class."""
+
+    def __init__(self, cls: type[Node]) -> None:
+        self.is_node_class = is_registered(cls)
+        fields = cls.visitors.fields if self.is_node_class else ()
+        self.data = [
+            (f.name, frozenset(f.types) - {tuple}, f) for f in fields if f.role is Role.DATA
+        ]
+        self.children = [(f.name, f.types, f) for f in fields if f.role is Role.CHILD]
+        self.references = [(f.name, f.types, f) for f in fields if f.role is Role.REFERENCE]
+
+
+def _expected(field: FieldInfo, value: object) -> str:
+    if field.many and type(value) is not list:
+        return "a list"
+    return " or ".join(cls.__name__ for cls in field.types)
 
 
 def _where(node: Node, field: FieldInfo) -> str:
@@ -103,14 +126,6 @@ def _where(node: Node, field: FieldInfo) -> str:
 
 def _called(node: Node) -> str:
     return shown(node).strip("<>")
-
-
-def _fits(value: object, field: FieldInfo) -> bool:
-    if field.role is not Role.DATA:
-        return isinstance(value, field.types)
-    if isinstance(value, tuple):
-        return tuple in field.types and all(type(item) in field.items for item in value)
-    return type(value) in field.types
 
 
 def _is_place(value: object) -> bool:
