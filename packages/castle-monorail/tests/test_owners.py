@@ -1,6 +1,7 @@
 """Which distribution a leaf belongs to."""
 
 import json
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -110,3 +111,93 @@ def test_foreign_records_are_left_alone(site: "Site", monkeypatch: pytest.Monkey
     monkeypatch.setattr(_owners.Installed, "read", watched)
     assert owner(leaf) is not None
     assert opened == ["castle_alpha_reader-1.dist-info"]
+
+
+def test_path_of_an_editable_install_may_be_relative(site: "Site", tmp_path: Path) -> None:
+    """As `site` reads it, a path in a `.pth` is relative to where the `.pth` lies."""
+    leaf = tmp_path / "project/castle/readers/alpha"
+    (site.folder / "x.pth").write_text("# comment\nimport os\n../project\n")
+    site.distribution("castle-alpha-reader", "0.1", ["x.pth"])
+    assert owner(leaf) == Owner("castle-alpha-reader", "0.1")
+
+
+def test_project_around_another_project(site: "Site", tmp_path: Path) -> None:
+    """Whoever lies around the folder that the leaf is in does not own it."""
+    for name, folder in (("castle-a", tmp_path), ("castle-b", tmp_path / "deep/src")):
+        (site.folder / f"{name}.pth").write_text(f"{folder}\n")
+        site.distribution(name, "1", [f"{name}.pth"])
+    assert owner(tmp_path / "deep/src/castle/readers/alpha") == Owner("castle-b", "1")
+
+
+def test_links_of_a_strict_editable_install(site: "Site", tmp_path: Path) -> None:
+    """setuptools' strict mode puts a folder of links on the path; the `.pth` names it."""
+    auxiliary = tmp_path / "build/__editable__.castle_alpha-0.1-py3-none-any"
+    (site.folder / "__editable__.castle_alpha-0.1.pth").write_text(str(auxiliary))
+    site.distribution("castle-alpha", "0.1", ["__editable__.castle_alpha-0.1.pth"])
+    assert owner(auxiliary / "castle/readers/alpha") == Owner("castle-alpha", "0.1")
+
+
+def test_metadata_of_old_tools(site: "Site") -> None:
+    """An `egg-info` beside the sources says who they belong to, where nothing else does."""
+    leaf = site.plugin("castle.readers.alpha")
+    info = site.folder / "acme_alpha.egg-info"
+    info.mkdir()
+    (info / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: acme-alpha\nVersion: 0.7\n")
+    (info / "top_level.txt").write_text("castle\n")
+    assert owner(leaf) == Owner("acme-alpha", "0.7")
+
+
+def test_record_of_another_system(site: "Site") -> None:
+    """Paths may be quoted, and written with backslashes."""
+    leaf = site.plugin("castle.readers.alpha")
+    info = site.distribution("castle-alpha", "1", [])
+    (info / "RECORD").write_text('"castle\\readers\\alpha\\__init__.py",,\r\n')
+    assert owner(leaf) == Owner("castle-alpha", "1")
+
+
+def test_foreign_owner_is_found_where_it_was_installed_together(
+    site: "Site", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of hundreds of others, those are read first that were installed with the leaf."""
+    leaf = site.plugin("castle.readers.alpha")
+    for number in range(30):
+        old = site.distribution(f"aaa-{number}", "1", ["aaa.py"])
+        os.utime(old, (number, number))
+    info = site.distribution("zzz", "1", ["castle/readers/alpha/__init__.py"])
+    moment = leaf.stat().st_mtime
+    os.utime(info, (moment, moment))
+    opened: list[str] = []
+    read = _owners.Installed.read
+
+    def watched(self: _owners.Installed, *path: str) -> bytes:
+        opened.append(path[0])
+        return read(self, *path)
+
+    monkeypatch.setattr(_owners.Installed, "read", watched)
+    assert owner(leaf) == Owner("zzz", "1")
+    assert set(opened) == {"zzz-1.dist-info"}
+
+
+def test_site_that_changed_is_listed_again(site: "Site", monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was installed since is seen, however little time has passed."""
+    leaf = site.plugin("castle.readers.alpha")
+    os.utime(site.folder, (1, 1))
+    assert owner(leaf) is None
+    site.distribution("castle-alpha", "1", ["castle/readers/alpha/__init__.py"])
+    assert owner(leaf) == Owner("castle-alpha", "1")
+    site.distribution("castle-alpha", "2", [])
+    other = site.plugin("castle.readers.beta")
+    site.distribution("castle-beta", "1", ["castle/readers/beta/__init__.py"])
+    assert owner(other) == Owner("castle-beta", "1")
+
+
+def test_site_that_did_not_change_is_not_listed_again(
+    site: "Site", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many distributions there are, they are listed once."""
+    leaf = site.plugin("castle.readers.alpha")
+    site.distribution("castle-alpha", "1", ["castle/readers/alpha/__init__.py"])
+    os.utime(site.folder, (1, 1))
+    assert owner(leaf) is not None
+    monkeypatch.setattr(os, "listdir", None)
+    assert owner(leaf) == Owner("castle-alpha", "1")
