@@ -1,5 +1,8 @@
 """Graphs that several tests look at."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from castle.aigr import (
@@ -40,9 +43,20 @@ from castle.aigr import (
     SubElement,
     TypedParameter,
     VoidCall,
+    _registry,
     predefined,
     verify,
 )
+
+# So that tests can import acme, which stands for a plugin outside castle.
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture
+def own_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let node classes that a test defines be known during that test alone."""
+    for name in ("_classes", "_families", "_kinds"):
+        monkeypatch.setattr(_registry, name, dict(getattr(_registry, name)))
 
 
 @pytest.fixture

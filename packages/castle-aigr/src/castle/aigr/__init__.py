@@ -142,6 +142,8 @@ if typing.TYPE_CHECKING:
     )
     from castle.aigr._storage._loading import load
     from castle.aigr._storage._saving import save
+    from castle.aigr._storage._schema import schema
+    from castle.aigr._storage._tables import FamilyTables, Table
     from castle.aigr._typing import ListOf, StaticType, Types, declared_type, type_of
     from castle.aigr._verification import verify
 else:
@@ -196,6 +198,7 @@ __all__ = [
     "EventTrigger",
     "Expression",
     "Family",
+    "FamilyTables",
     "FieldInfo",
     "FinalState",
     "For",
@@ -263,6 +266,7 @@ __all__ = [
     "SubElement",
     "SuperInit",
     "SuperState",
+    "Table",
     "Trigger",
     "Type",
     "TypedParameter",
@@ -299,6 +303,7 @@ __all__ = [
     "render",
     "rewrite",
     "save",
+    "schema",
     "tail_statements",
     "to_json",
     "type_of",

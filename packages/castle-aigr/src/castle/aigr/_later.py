@@ -23,6 +23,8 @@ _PLACES = {
     "Rewritten",
     "_storage._loading": "load",
     "_storage._saving": "save",
+    "_storage._schema": "schema",
+    "_storage._tables": "FamilyTables Table",
     "_typing": "ListOf StaticType Types declared_type type_of",
     "_verification": "verify",
 }

@@ -12,10 +12,15 @@ class SourceFile:
     Offsets count code points from 0; lines and columns count from 1.
     """
 
-    __slots__ = ("line_starts", "path", "text")
+    __slots__ = ("length", "line_starts", "path", "text")
 
     def __init__(
-        self, path: str, text: str | None = None, *, line_starts: Sequence[int] | None = None
+        self,
+        path: str,
+        text: str | None = None,
+        *,
+        line_starts: Sequence[int] | None = None,
+        length: int | None = None,
     ) -> None:
         self.path = path
         """The path as it was given, with `/` between its parts."""
@@ -23,6 +28,8 @@ class SourceFile:
         """The whole text, or None when the graph came from a file that does not hold it."""
         self.line_starts: Sequence[int] = _line_starts(text) if line_starts is None else line_starts
         """The offset at which each line begins; the first is 0."""
+        self.length: int | None = length if text is None else len(text)
+        """How many code points the text has, or None when that is not known."""
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset."""

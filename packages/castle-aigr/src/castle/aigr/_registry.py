@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from castle.aigr._node import Node
+    from castle.aigr._storage._tables import FamilyTables
 
-    Upgrade = Callable[[Any], None]
+    Upgrade = Callable[[FamilyTables], None]
 
 _NONE: Mapping[int, "Upgrade"] = MappingProxyType({})
 

@@ -1,147 +1,159 @@
 """From a file to a graph."""
 
-import json
 import os
-from enum import Enum
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from castle.aigr._diagnostics import Diagnostic, DiagnosticError, Severity
-from castle.aigr._fields import Role
+from castle.aigr._diagnostics import Diagnostic, DiagnosticError
 from castle.aigr._location import Location, SourceFile
 from castle.aigr._node import Node
 from castle.aigr._nodes.namespaces import Forest
 from castle.aigr._registry import class_of
-from castle.aigr._storage._layout import FORMAT, VERSION
+from castle.aigr._storage._columns import Nodes, columns_of, describe, filler_of
+from castle.aigr._storage._damage import (
+    NO_AIGR,
+    OLDER_FAMILY,
+    OTHER_VERSION,
+    UNKNOWN_KIND,
+    DamagedError,
+    shown,
+    within,
+)
+from castle.aigr._storage._layout import FORMAT, KEYS, VERSION
+from castle.aigr._storage._ownership import Groups, check_tree
+from castle.aigr._storage._places import SourceReader
 from castle.aigr._storage._saving import collector_paused
-from castle.aigr._visitors import FieldInfo
+from castle.aigr._storage._syntax import parse, place_of
+from castle.aigr._storage._tables import Table, has_keys, tables_of
+from castle.aigr._storage._upgrading import upgraded
 
 
 def load(file: str | os.PathLike[str] | BinaryIO) -> Forest:
-    """Read a forest that `save` wrote.
+    """Read a forest that `save` wrote, or another tool, or an older version.
+
+    Its structure is sound: what `verify` may still report is about what the nodes mean.
 
     Args:
         file: a path or a binary stream.
 
     Raises:
-        DiagnosticError: the file holds no AIGR, or one that is damaged; nothing is executed.
+        DiagnosticError: the file holds no AIGR, or one that is damaged or not known here; the
+            diagnostic names the place. Nothing is executed, and nothing imported.
+        TypeError: a node class declares a field of a type that files do not hold.
         OSError: the file cannot be read.
     """
-    named = isinstance(file, str | os.PathLike)
-    name = str(file) if named else str(getattr(file, "name", "<stream>"))
-    content = Path(file).read_bytes() if isinstance(file, str | os.PathLike) else file.read()
+    if isinstance(file, str | os.PathLike):
+        name, content = os.fspath(file), Path(file).read_bytes()
+    else:
+        name, content = str(getattr(file, "name", "<stream>")), file.read()
     try:
         with collector_paused():
-            return _Loader(_parsed(content)).forest()
-    except _DamagedError as damage:
-        raise DiagnosticError([damage.diagnostic(name)]) from None
+            return _forest(_document(content))
+    except DamagedError as damage:
+        raise DiagnosticError([_diagnostic(damage, name, content)]) from None
 
 
-class _DamagedError(Exception):
-    """The document is no AIGR file, or not one of this version."""
+def _diagnostic(damage: DamagedError, name: str, content: bytes) -> Diagnostic:
+    text = content.decode("utf-8", "replace")
+    if damage.offset is None:
+        start, end = place_of(text, damage.steps)
+    else:
+        start, end = damage.offset, min(damage.offset + 1, len(text))
+    return damage.diagnostic(Location(SourceFile(name, text), start, end))
 
-    def __init__(self, code: str, message: str, help: str | None = None) -> None:
-        self.code, self.message, self.help = code, message, help
 
-    def diagnostic(self, name: str) -> Diagnostic:
-        return Diagnostic(self.code, Severity.ERROR, f"{name}: {self.message}", help=self.help)
-
-
-def _parsed(content: bytes) -> dict[str, Any]:
+def _document(content: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise _DamagedError("CAS0401", f"this is no AIGR file: {error}") from None
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        damage = DamagedError("this is no UTF-8", code=NO_AIGR)
+        damage.offset = len(content[: error.start].decode())
+        raise damage from None
+    document = parse(text)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise _DamagedError("CAS0401", f"this is no AIGR file: no `format: {FORMAT}` in it")
-    if document.get("version") != VERSION:
-        raise _DamagedError(
-            "CAS0402",
-            f"the file has format version {document.get('version')!r}; this reads {VERSION}",
-            "install a castle-aigr that is as new as the one that wrote the file",
+        raise DamagedError(f"this is no AIGR file: no `format: {FORMAT}` in it", code=NO_AIGR)
+    version = document.get("version")
+    if type(version) is not int or version != VERSION:
+        raise DamagedError(
+            f"the file has format version {shown(version)}, and known is {VERSION}",
+            "version",
+            code=OTHER_VERSION,
+            help="install a castle-aigr that is as new as the one that wrote the file",
         )
+    has_keys(document, KEYS)
     return document
 
 
-class _Loader:
-    """One document on its way to a graph."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        self._document = document
-        self._nodes: list[Node] = []
-
-    def forest(self) -> Forest:
-        try:
-            return self._build()
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            raise _DamagedError("CAS0403", f"the file is damaged: {error!r}") from None
-
-    def _build(self) -> Forest:
-        sources = [
-            SourceFile(s["path"], line_starts=s["line_starts"]) for s in self._document["sources"]
-        ]
-        groups = [(_known(kind), table) for kind, table in sorted(self._document["nodes"].items())]
-        for cls, table in groups:
-            self._nodes += [object.__new__(cls) for _ in range(_count(table))]
-        start = 0
-        for cls, table in groups:
-            group = self._nodes[start : start + table["count"]]
-            start += table["count"]
-            self._fill(cls, group, table, sources)
-        root = self._nodes[number_of(self._document["root"])]
-        if not isinstance(root, Forest):
-            raise _DamagedError("CAS0403", "the file is damaged: its root is no Forest")
-        return root
-
-    def _fill(
-        self, cls: type[Node], group: list[Node], table: dict[str, Any], sources: list[SourceFile]
-    ) -> None:
-        for field in cls.visitors.fields:
-            column = table["fields"][field.name]
-            for node, value in zip(group, column, strict=True):
-                setattr(node, field.name, self._value(field, value))
-        for node, place in zip(group, table["at"], strict=True):
-            if place is None:
-                node.location = None
-            else:
-                file, begin, length, *derived = place
-                node.location = Location(sources[file], begin, begin + length, *derived)
-
-    def _value(self, field: FieldInfo, value: Any) -> Any:
-        if field.role is Role.DATA:
-            return _data(field, value)
-        if field.many:
-            return [self._nodes[number_of(number)] for number in value]
-        return None if value is None else self._nodes[number_of(value)]
-
-
-def number_of(value: Any) -> int:
-    """A node's number, which is a whole number from 0."""
-    if type(value) is not int or value < 0:
-        raise ValueError(f"{value!r} is no number of a node")
-    return value
-
-
-def _count(table: dict[str, Any]) -> int:
-    return min(number_of(table["count"]), len(table["at"]))
+def _forest(document: dict[str, Any]) -> Forest:
+    with within("nodes"):
+        tables = tables_of(document["nodes"])
+    tables = dict(sorted(upgraded(document["families"], tables).items()))
+    with within("sources"):
+        sources = SourceReader(document["sources"])
+    classes = {kind: _known(kind) for kind in tables}
+    groups = {
+        kind: list(map(object.__new__, repeat(classes[kind], len(table.numbers))))
+        for kind, table in tables.items()
+    }
+    nodes = _numbered(tables, groups)
+    root = _root(document["root"], nodes)
+    owned: list[int] = []
+    for kind, table in tables.items():
+        with within("nodes", kind):
+            rows = _decoded(classes[kind], table, nodes, sources, owned)
+            filler_of(classes[kind])(zip(groups[kind], *rows, strict=True))
+    check_tree(root, document["root"], owned, groups)
+    return root
 
 
 def _known(kind: str) -> type[Node]:
     cls = class_of(kind)
     if cls is None:
-        raise _DamagedError(
-            "CAS0404",
-            f"the file holds nodes of a kind that is not known here: {kind}",
-            "install the plugin that defines it, and import it before loading",
+        raise DamagedError(
+            "this kind of nodes is not known here",
+            "nodes",
+            kind,
+            code=UNKNOWN_KIND,
+            help="install a version of what defines the family that has it",
         )
     return cls
 
 
-def _data(field: FieldInfo, value: Any) -> Any:
-    for cls in field.types:
-        if issubclass(cls, Enum) and value is not None:
-            return cls(value)
-    if isinstance(value, list):
-        (item,) = field.items
-        return tuple(item(entry) for entry in value)
-    return value
+def _numbered(tables: dict[str, Table], groups: Groups) -> Nodes:
+    numbers = [number for kind in groups for number in tables[kind].numbers]
+    nodes: Nodes = list(chain.from_iterable(groups.values()))
+    if numbers != list(range(len(nodes))):
+        # An upgrade has moved, added or removed some.
+        if len(set(numbers)) != len(numbers):
+            raise DamagedError(
+                "an upgrade gave two nodes one number", "families", code=OLDER_FAMILY
+            )
+        places = dict(zip(numbers, nodes, strict=True))
+        nodes = [places.get(number) for number in range(max(numbers) + 1)]
+    return nodes
+
+
+def _root(number: Any, nodes: Nodes) -> Forest:
+    if type(number) is not int or not 0 <= number < len(nodes):
+        raise DamagedError(f"expected the number of a Forest, found {shown(number)}", "root")
+    root = nodes[number]
+    if not isinstance(root, Forest):
+        found = describe(number, root)
+        raise DamagedError(f"expected the number of a Forest, found {found}", "root")
+    return root
+
+
+def _decoded(
+    cls: type[Node], table: Table, nodes: Nodes, sources: SourceReader, owned: list[int]
+) -> list[list[Any]]:
+    """The locations, and the values of each field."""
+    columns = columns_of(cls)
+    with within("at"):
+        decoded: list[list[Any]] = [sources.locations(table.at)]
+    with within("fields"):
+        has_keys(table.fields, tuple(columns))
+        for name, (_, column) in columns.items():
+            with within(name):
+                decoded.append(column.decode(table.fields[name], nodes, owned))
+    return decoded

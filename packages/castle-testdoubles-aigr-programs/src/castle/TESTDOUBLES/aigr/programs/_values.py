@@ -27,6 +27,8 @@ def any_data(random: Random, field: FieldInfo) -> Any:
 def _one(random: Random, cls: type) -> Any:
     if issubclass(cls, Enum):
         return random.choice(list(cls))
+    if cls is type(None):
+        return None
     if cls is bool:
         return random.random() < 0.5  # an even chance
     return random.choice({int: _INTS, float: _FLOATS, str: _TEXTS}[cls])
