@@ -111,6 +111,23 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
+class Followed(NamedTuple):
+    """What is there when a guide was followed."""
+
+    folder: Path
+    environment: Environment
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
+    """The guide of plugins, done word for word."""
+    place = tmp_path_factory.mktemp("followed")
+    environment, folder = Environment(place / "environment"), place / "work"
+    folder.mkdir()
+    follow(FIRST, folder, environment)
+    return Followed(folder, environment)
+
+
 def write(block: Block, folder: Path) -> None:
     """Write a file as a guide has it."""
     path = folder / str(block.file)
@@ -131,47 +148,45 @@ def follow(guide: Path, folder: Path, environment: Environment) -> None:
             assert done.returncode == 0 or "error[" in printed, f"{command}\n{done.stderr}"
 
 
-def test_the_plugins_of_the_guide_work_next_to_the_wheels(
-    folder: Path, environment: Environment
-) -> None:
+def test_the_plugins_of_the_guide_work_next_to_the_wheels(followed: Followed) -> None:
     """Packages in each of the two ways, and one outside of the namespace, by their names alone."""
-    follow(FIRST, folder, environment)
-    installed = {path.name.partition("-")[0] for path in environment.site.glob("*.dist-info")}
+    site = followed.environment.site
+    installed = {path.name.partition("-")[0] for path in site.glob("*.dist-info")}
     assert {"castle_names_writer", "castle_census_writer", "acme_workshop"} <= installed
-    assert not (environment.site / "castle" / "__init__.py").exists()
+    assert not (site / "castle" / "__init__.py").exists()
 
 
-def test_the_plugins_of_the_guide_do_not_reach_the_sources(
-    folder: Path, environment: Environment
-) -> None:
-    """What was installed runs when the folder that it was built from is gone."""
-    follow(FIRST, folder, environment)
-    for source in ("castle-names-writer", "castle-census-writer", "acme-workshop", "build"):
-        shutil.rmtree(folder / source)
-    for command in ("names.yaml", "census.yaml", "acme.yaml --allow acme_workshop"):
-        done = environment.run(f"castle run {command}", folder)
+def test_the_plugins_of_the_guide_do_not_need_their_sources(followed: Followed) -> None:
+    """What was installed runs without the folders that it was built from."""
+    folder, environment = followed
+    for file in ("hello.Moat", "hello.Castle", "names.yaml", "census.yaml", "acme.yaml"):
+        (folder / "elsewhere").mkdir(exist_ok=True)
+        shutil.copyfile(folder / file, folder / "elsewhere" / file)
+    for words in ("names.yaml", "census.yaml", "acme.yaml --allow acme_workshop"):
+        done = environment.run(f"castle run {words}", folder / "elsewhere")
         assert done.returncode == 0, done.stderr
-    assert {path.name for path in (folder / "build").iterdir()} == {
-        "names.txt",
-        "census.txt",
-        "size.txt",
-    }
+    names = {path.name for path in (folder / "elsewhere" / "build").iterdir()}
+    assert names == {"names.txt", "census.txt", "size.txt"}
+    where = "import castle.writers.names as a, acme_workshop as b; print(a.__file__, b.__file__)"
+    for file in environment.run(f'python -c "{where}"', folder).stdout.split():
+        assert Path(file).is_relative_to(environment.site)
 
 
-def test_what_the_guide_writes_fits_a_configuration_of_another_key(
-    folder: Path, environment: Environment
+@pytest.mark.parametrize(("name", "code"), [("names", "CAS0804"), ("census", "CENSUS1")])
+def test_a_key_that_the_plugin_does_not_have_is_one_error(
+    followed: Followed, name: str, code: str
 ) -> None:
-    """In both ways a key that the plugin does not have is one error, and nothing is written."""
-    follow(FIRST, folder, environment)
-    shutil.rmtree(folder / "build")
-    for name, code in (("names", "CAS0804"), ("census", "CENSUS1")):
-        text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
-        (folder / "wrong.yaml").write_text(text.replace("{module:", "{colour: red, module:"))
-        done = environment.run("castle run wrong.yaml", folder)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert f"error[{code}]" in done.stderr
-        assert "Traceback" not in done.stderr
-    assert not (folder / "build").exists()
+    """In each of the two ways the mistake is told with its number, and nothing is written."""
+    folder, environment = followed
+    text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("writer: {", "writer: {target: never, colour: red, ")
+    (folder / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    done = environment.run("castle run wrong.yaml", folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"error[{code}]" in done.stderr
+    assert done.stderr.count("error[") == 1
+    assert "Traceback" not in done.stderr
+    assert not (folder / "never").exists()
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -22,6 +22,7 @@ MODULE = """
             return state
 
     model = Model()
+    rates = [0.5, 0.25]
     mine = partial(decay, 0.0)
     theirs = partial(partial(getcwd))
 """
@@ -43,9 +44,11 @@ def code(name: str, *allow: str) -> str:
     return str(error.value.diagnostics[0])
 
 
-@pytest.mark.parametrize("path", ["decay", "Model", "model", "model.step", "Model.step", "mine"])
+@pytest.mark.parametrize(
+    "path", ["decay", "Model", "model", "model.step", "Model.step", "mine", "rates"]
+)
 def test_what_is_allowed_is_loaded(path: str) -> None:
-    """Functions, classes, instances, their methods and partial calls, of an allowed module."""
+    """Functions, classes, instances, methods, partial calls and data, of an allowed module."""
     with allowing(["outside_models"]):
         assert load_object(f"outside_models:{path}") is not None
 

@@ -14,7 +14,7 @@ from castle.systems.wrapper import WrapperSystem
 MODELS = """
 from os import getcwd
 
-ran = "{name}"
+ran = "a text"
 
 def decay(time, state, dt, rate=0.5):
     moved = state[0] * rate * dt
@@ -31,7 +31,7 @@ def too_short(time, state):
 @pytest.fixture(autouse=True)
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A module of models outside the namespace."""
-    (tmp_path / "outside_models.py").write_text(MODELS)
+    (tmp_path / "wrapped_models.py").write_text(MODELS)
     monkeypatch.syspath_prepend(tmp_path)
 
 
@@ -39,7 +39,7 @@ def config(**changes: Any) -> dict[str, Any]:
     """A configuration that is right, but for these changes."""
     right = {
         "module": "wrapper",
-        "function": "outside_models:decay",
+        "function": "wrapped_models:decay",
         "state": {"here": 8, "gone": 0},
         "dt": 0.5,
         "steps": 4,
@@ -49,7 +49,7 @@ def config(**changes: Any) -> dict[str, Any]:
 
 def made(**changes: Any) -> SteppedFunction:
     """The system that is prepared of a configuration."""
-    plugin = build("systems", config(**changes), allow=["outside_models"])
+    plugin = build("systems", config(**changes), allow=["wrapped_models"])
     assert type(plugin) is WrapperSystem
     system = plugin.prepare()
     assert isinstance(system, SteppedFunction)
@@ -74,7 +74,7 @@ def test_arguments_are_handed_to_the_function() -> None:
 
 def test_two_runs_do_not_share_a_state() -> None:
     """Each preparation has an array of its own."""
-    plugin = build("systems", config(), allow=["outside_models"])
+    plugin = build("systems", config(), allow=["wrapped_models"])
     one, other = plugin.prepare(), plugin.prepare()
     one.state[0] = 3
     assert other.state.tolist() == [8, 0]
@@ -83,13 +83,13 @@ def test_two_runs_do_not_share_a_state() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"function": "outside_models"}, "CAS0814"),
-        ({"function": "outside_models:getcwd"}, "CAS0815"),
+        ({"function": "wrapped_models"}, "CAS0814"),
+        ({"function": "wrapped_models:getcwd"}, "CAS0815"),
         ({"function": "os:getcwd"}, "CAS0815"),
-        ({"function": "outside_models:growth"}, "CAS0823"),
-        ({"function": "outside_models:__doc__"}, "CAS08"),
-        ({"function": "outside_models:too_short"}, "CAS1213"),
-        ({"function": "outside_models:strict"}, "CAS1213"),
+        ({"function": "wrapped_models:growth"}, "CAS0823"),
+        ({"function": "wrapped_models:ran"}, "CAS1212"),
+        ({"function": "wrapped_models:too_short"}, "CAS1213"),
+        ({"function": "wrapped_models:strict"}, "CAS1213"),
         ({"arguments": {"speed": 1}}, "CAS1213"),
         ({"state": {"time": 1}}, "CAS1211"),
         ({"state": {}}, "CAS0806"),
@@ -114,7 +114,7 @@ def test_a_missing_permission_says_what_to_type() -> None:
         build("systems", config())
     (diagnostic,) = error.value.diagnostics
     assert diagnostic.code == "CAS0815"
-    assert "--allow outside_models" in str(diagnostic.help)
+    assert "--allow wrapped_models" in str(diagnostic.help)
 
 
 def test_what_is_no_function_is_refused() -> None:

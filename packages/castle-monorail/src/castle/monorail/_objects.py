@@ -49,7 +49,7 @@ def load_object(name: str) -> object:
     found: object = _imported(name, module)
     for part in parts:
         found = _attribute(name, found, part)
-    if not is_permitted(home := _home(found)):
+    if not is_permitted(home := _home(found) or module):
         raise _forbidden(name, home)
     return found
 
@@ -74,12 +74,14 @@ def _attribute(name: str, owner: object, part: str) -> object:
         raise _error("CAS0823", name, f"`{where}` has no `{part}`") from error
 
 
-def _home(found: object) -> str:
-    """The module that an object comes from, whatever module it was reached through."""
+def _home(found: object) -> str | None:
+    """The module that an object comes from, not the one it was reached through; None for data."""
     while isinstance(found, partial):
         found = found.func
     if isinstance(found, ModuleType):
         return found.__name__
+    if not callable(found) and type(found).__module__ == "builtins":
+        return None  # a number, a text, a list
     return str(getattr(found, "__module__", None) or type(found).__module__)
 
 
