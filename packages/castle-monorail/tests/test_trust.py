@@ -7,6 +7,7 @@ import pytest
 from castle.monorail.errors import (
     BrokenPluginError,
     IncompatiblePluginError,
+    MissingPluginError,
     PluginClassError,
     PluginError,
     PluginNameError,
@@ -32,6 +33,14 @@ def test_class_from_outside(site: "Site", name: str) -> None:
     assert error.value.diagnostics[0].code == "CAS0815"
     assert error.value.diagnostics[0].help == "--allow outside_maker, when you trust it"
     assert resolve("readers", name, allow=["outside_maker"]).__name__ == "Reader"
+
+
+def test_module_of_one_word(site: "Site") -> None:
+    """What was allowed needs no dot in its name; one that was not is a plugin to install."""
+    site.plugin("outside_maker")
+    assert resolve("readers", "outside_maker", allow=["outside_maker"]).__name__ == "Reader"
+    with pytest.raises(MissingPluginError):
+        resolve("readers", "outside_maker")
 
 
 def test_own_build_that_gives_something_from_outside(site: "Site") -> None:

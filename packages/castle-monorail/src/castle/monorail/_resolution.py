@@ -48,7 +48,7 @@ def plugin_module(kind: str, name: str, allow: Collection[str] = ()) -> ModuleTy
     """Import the leaf that a name stands for."""
     full = f"{NAMESPACE}.{kind}.{name}"
     module = _imported(kind, name, full)
-    if module is None and "." in name and is_allowed(name, allow):
+    if module is None and is_allowed(name, allow):
         full = name
         module = _imported(kind, name, full)
     if module is not None:
