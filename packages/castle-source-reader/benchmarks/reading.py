@@ -133,10 +133,13 @@ def main(lines: int) -> None:
         tokens = best(lambda: tokenize(text))
         nodes = best(lambda: parse(file, text, "x", "x.Castle", Problems()))
         whole = best(lambda: read_program([path], []))
+    long = HEAD + text[len(HEAD) :] * 10
+    growth = best(lambda: parse(SourceFile("x", long), long, "x", "x", Problems()), 3) / nodes
     peer = best(lambda: ast.parse(python))
     print(f"{text.count(chr(10))} lines of Castle, {python.count(chr(10))} of Python")
     print(f"tokens      {tokens:8.1f} ms")
     print(f"nodes       {nodes:8.1f} ms  {nodes / peer:.2f} times ast.parse")
+    print(f"growth      {growth:8.1f} times for ten times the lines")
     print(f"whole read  {whole:8.1f} ms  {whole / nodes:.2f} times nodes")
     print(f"ast.parse   {peer:8.1f} ms")
 

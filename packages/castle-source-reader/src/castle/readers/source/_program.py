@@ -1,13 +1,13 @@
 """From files to a graph: read all, then resolve all."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from castle.aigr import Diagnostic, Forest, predefined
 from castle.readers.source._breaks import Attempt, Breaks, read_with_breaks
 from castle.readers.source._cycles import report_cycles
+from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._imports import Importer
 from castle.readers.source._meaning._resolution import resolve
 from castle.readers.source._problems import Code, Problems, TooManyError
@@ -19,7 +19,7 @@ def read_program(files: Sequence[Path], roots: Sequence[Path]) -> Forest:
     Raises:
         DiagnosticError: there are errors; all that were found are in it.
     """
-    with _garbage_kept():
+    with garbage_kept():
         found = read_with_breaks(lambda breaks: _attempt(files, roots, breaks))
     found.problems.raise_if_any()
     return found.forest
@@ -42,18 +42,6 @@ def _fill(attempt: Attempt, files: Sequence[Path], importer: Importer) -> None:
         problems.report(Code.UNREADABLE, "there are no files to read", None)
     if all(_is_harmless(found) for found in problems.found):
         resolve(forest.namespaces[0], importer.units, problems)
-
-
-@contextmanager
-def _garbage_kept() -> Iterator[None]:
-    """Keep the garbage collector from looking at all nodes again and again as they are made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _is_harmless(found: Diagnostic) -> bool:

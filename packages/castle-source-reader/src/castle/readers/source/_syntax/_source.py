@@ -10,6 +10,7 @@ from castle.aigr import (
     SourceFile,
     SourceNS,
 )
+from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._cursor import AbandonedError, TruncatedError
 from castle.readers.source._syntax._implementations import Implementations
@@ -18,6 +19,7 @@ from castle.readers.source._syntax._statements import TOP_LEVEL
 from castle.readers.source._syntax._tokens import BAD, END, broken, tokenize
 
 
+@garbage_kept()
 def parse(
     file: SourceFile,
     text: str,
