@@ -1,11 +1,8 @@
 """Walking the tree and following the graph, as the fields say."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from castle.aigr._node import Node
-
-_END: Any = object()
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -13,11 +10,14 @@ def walk(root: Node) -> Iterator[Node]:
 
     The children of a node are looked up after it was yielded, so a consumer may replace them.
     """
-    stack: list[Any] = [_END]
+    stack: list[Node] = []
     node = root
-    while node is not _END:
-        yield node
-        node = node.next_in(stack)
+    try:
+        while True:
+            yield node
+            node = node.next_in(stack)
+    except IndexError:
+        return  # the stack is empty
 
 
 def children(node: Node) -> list[Node]:

@@ -71,8 +71,9 @@ class Visitors:
         """Compile a method `(node, stack)` which gives the node that a walk comes to next.
 
         That is the first child, the others being left on the stack; or, without children, what
-        was left there before. A walk of parents before children and of one call a node is made of
-        this; backwards it takes the last child first.
+        was left there before; and when nothing was, an IndexError says that the walk is over. A
+        walk of parents before children and of one call a node is made of this. Backwards it takes
+        the last child first.
         """
         edges = self._edges(Role.CHILD)
         ordered = edges if forwards else edges[::-1]
@@ -97,16 +98,21 @@ def _collect(name: str, many: bool) -> list[str]:
 def _leave(name: str, many: bool, *, forwards: bool) -> list[str]:
     """Leave what a field owns on the stack, the one that comes first on top."""
     if many:
-        return [f"stack += node.{name}{'[::-1]' if forwards else ''}"]
+        one = "if len(items) == 1: stack.append(items[0])"
+        return [f"items = node.{name}", one, f"elif items: stack += items{_TURN[forwards]}"]
     return [f"value = node.{name}", "if value is not None: stack.append(value)"]
 
 
 def _go(name: str, many: bool, *, forwards: bool) -> list[str]:
     """Go to what a field owns, if it owns something."""
     if many:
-        alone = [f"items = node.{name}", "if len(items) == 1: return items[0]"]
-        return [*alone, f"stack += items{'[::-1]' if forwards else ''}"]
+        rest = f"    if len(items) > 1: stack += items[{':0:-1' if forwards else ':-1'}]"
+        return [f"items = node.{name}", "if items:", rest, f"    return items[{-1 + forwards}]"]
     return [f"value = node.{name}", "if value is not None: return value"]
+
+
+# The first on top of a stack is the last in it.
+_TURN = {True: "[::-1]", False: ""}
 
 
 def _field_info(name: str, role: Role, many: bool, hint: Any) -> FieldInfo:

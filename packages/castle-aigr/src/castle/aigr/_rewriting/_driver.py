@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
-from typing import Any
 
 from castle.aigr._node import Node
 from castle.aigr._rewriting._rules import (
@@ -197,9 +196,11 @@ def _right_to_left(root: Node) -> list[Node]:
     """Parents first and the last child first: backwards, children first and in order."""
     order: list[Node] = []
     add = order.append
-    stack: list[Any] = [None]
-    node: Any = root
-    while node is not None:
-        add(node)
-        node = node.last_in(stack)
-    return order
+    stack: list[Node] = []
+    node = root
+    try:
+        while True:
+            add(node)
+            node = node.last_in(stack)
+    except IndexError:
+        return order  # the stack is empty
