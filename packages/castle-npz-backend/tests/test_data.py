@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from castle.backends.npz import NpzError
-from castle.backends.npz._data import named_arrays, npy_version
+from castle.backends.npz._data import named_arrays
+from castle.backends.npz._npy import version
 
 GAPS = np.dtype({"names": ["a", "b"], "formats": ["f8", "i4"], "offsets": [8, 0]})
 WIDE = np.dtype([(f"a_field_with_a_long_name_{number}", "f8") for number in range(400)])
@@ -83,6 +84,6 @@ def test_fields_with_padding() -> None:
 
 
 @given(name=st.characters(categories=["L"]))
-def test_npy_version(name: str) -> None:
+def test_version(name: str) -> None:
     """The header is of the oldest version that can hold the names of the fields."""
-    assert npy_version(np.dtype([(name, "f8")])) == ((1, 0) if name.isascii() else (3, 0))
+    assert version(np.dtype([(name, "f8")])) == ((1, 0) if name.isascii() else (3, 0))

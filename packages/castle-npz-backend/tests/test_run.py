@@ -32,9 +32,9 @@ UNUSABLE = [
 
 
 def test_name_tells_the_run() -> None:
-    """The file is called after name, action, moment and the first digits of the run's id."""
+    """The file is called after name, action, moment and the id of the run."""
     run_meta = RunMeta("sieve", "run", MOMENT, "0123456789abcdef")
-    assert file_name(run_meta) == "sieve-run-20260102T030405.000006Z-01234567.npz"
+    assert file_name(run_meta) == "sieve-run-20260102T030405.000006Z-0123456789abcdef.npz"
 
 
 def test_moment_is_in_utc() -> None:

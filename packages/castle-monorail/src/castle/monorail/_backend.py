@@ -3,7 +3,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from castle.monorail._contract import argument, expect, unsupported
+from castle.monorail._contract import argument, expect, mismatch, type_name, unsupported
+from castle.monorail._stream import StreamABC
 from castle.monorail.meta import RunMeta
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 class BackendABC(ABC):
     """Keeps the data of runs: implement `_save` and `_read`.
 
-    What else it supports it implements too (`_list`, `_latest`, `_exists`, `_locate`, `_delete`);
-    the rest says, when it is asked, that this backend does not support it.
+    What else it supports it implements too (`_list`, `_latest`, `_exists`, `_locate`, `_delete`,
+    `_stream`); the rest says, when it is asked, that this backend does not support it.
     """
 
     def save(self, data: "Mapping[str, AnyNDArray] | Float64NDArray", run_meta: RunMeta) -> Path:
@@ -66,6 +67,19 @@ class BackendABC(ABC):
         """Forget a run."""
         self._delete(argument(self, "run_meta", run_meta, RunMeta))
 
+    def stream(self, run_meta: RunMeta, columns: int, name: str = "events") -> StreamABC:
+        """Begin to keep a run whose events come one chunk after the other, as the array `name`.
+
+        Raises:
+            DiagnosticError: nothing can be kept here.
+            ContractError: the plugin returned something other than a stream.
+        """
+        meta = argument(self, "run_meta", run_meta, RunMeta)
+        made = self._stream(meta, argument(self, "columns", columns, int), name)
+        if not isinstance(made, StreamABC):
+            raise mismatch(self, f"_stream returned {type_name(made)}, not a stream")
+        return made
+
     @abstractmethod
     def _save(self, data: "Mapping[str, AnyNDArray] | Float64NDArray", run_meta: RunMeta) -> Path:
         """Keep the arrays, whole or not at all."""
@@ -88,3 +102,6 @@ class BackendABC(ABC):
 
     def _delete(self, run_meta: RunMeta) -> None:
         raise unsupported(self, "delete")
+
+    def _stream(self, run_meta: RunMeta, columns: int, name: str) -> StreamABC:
+        raise unsupported(self, "stream")

@@ -16,6 +16,7 @@ from castle.monorail._results import (
     System,
     Verdict,
 )
+from castle.monorail._stream import StreamABC
 from castle.monorail._transformer import TransformerABC
 from castle.monorail._writer import WriterABC
 
@@ -28,6 +29,7 @@ __all__ = [
     "ReaderABC",
     "RunResult",
     "SteppedFunction",
+    "StreamABC",
     "System",
     "SystemABC",
     "TransformerABC",

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-__all__ = ["RunMeta"]
+__all__ = ["Provenance", "RunMeta"]
 
 
 def _moment() -> datetime:
@@ -13,6 +13,18 @@ def _moment() -> datetime:
 
 def _identity() -> str:
     return os.urandom(8).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a run was made from, so that it can be told years later."""
+
+    configuration: str = ""
+    """The SHA-256 of the configuration, in hexadecimal; empty where there was none."""
+    graph: str = ""
+    """The SHA-256 of the program, saved as an AIGR file; empty where there was none."""
+    distributions: tuple[tuple[str, str], ...] = ()
+    """Name and version of each distribution of the house that took part, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,8 @@ class RunMeta:
     """The moment of the run, in UTC, to the microsecond."""
     run_id: str = field(default_factory=_identity)
     """Sixteen hexadecimal digits that no other run has."""
+    provenance: Provenance | None = field(default=None, compare=False, repr=False)
+    """What it was made from, where that is known; no part of its identity."""
 
     def __post_init__(self) -> None:
         """Keep the timestamp comparable: in UTC."""

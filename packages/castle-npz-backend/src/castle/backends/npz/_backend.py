@@ -1,36 +1,44 @@
-"""The backend: its configuration, and saving and reading through the modules beside it."""
+"""The backend: its configuration, and what it promises, through the modules beside it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, Field, PrivateAttr, field_validator
+from pydantic import ConfigDict, Field, PositiveInt, PrivateAttr, field_validator
 from pydantic_core import PydanticCustomError
 
-from castle.backends.npz import _archive, _run
+from castle.backends.npz import _run
+from castle.backends.npz._catalog import described, runs
 from castle.backends.npz._data import BARE, RUN_META, Arrays, named_arrays
 from castle.backends.npz._errors import (
     FILE_NOT_READABLE,
     FILE_NOT_WRITTEN,
-    RUN_ALREADY_SAVED,
     RUN_NOT_FOUND,
+    RUN_TOO_LARGE,
     NpzError,
     fault,
 )
-from castle.backends.npz._folder import folder_fault, place_file
-from castle.monorail.abcs import BackendABC
+from castle.backends.npz._folder import folder_fault, sync_folder
+from castle.backends.npz._newfile import sweep
+from castle.backends.npz._reading import ArchiveReader, TooLargeError
+from castle.backends.npz._saving import Saving
+from castle.backends.npz._streaming import NpzStream
+from castle.monorail.abcs import BackendABC, StreamABC
 from castle.monorail.configuration import ModuleModel
 from castle.monorail.meta import RunMeta
 from castle.monorail.typing import Float64NDArray
+
+_CEILING: Final = 8 << 30
 
 
 class NpzBackend(ModuleModel, BackendABC):
     """Keeps each run in a `.npz` file of its own, which plain `numpy.load` opens.
 
-    A file is there in full or not at all, is on the disk when `save` returns, and is never
-    overwritten. Objects are neither saved nor, whatever a file holds, unpickled.
+    A file is there in full or not at all, and is never overwritten unless that was asked for.
+    Objects are neither saved nor, whatever a file holds, unpickled.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -39,9 +47,22 @@ class NpzBackend(ModuleModel, BackendABC):
     """The folder of all runs; made by the first save when it is missing."""
     compressed: bool = False
     """Whether the arrays are deflated: much smaller, and many times slower to write."""
+    durable: bool = True
+    """Whether a run is on the disk when `save` returns, so that no loss of power can take it."""
+    overwrite: bool = False
+    """Whether saving a run again replaces what is stored of it."""
+    max_bytes: PositiveInt = _CEILING
+    """A run whose arrays take more memory than this is not read."""
+    mmap: bool = False
+    """Whether stored arrays are read as they lie in the file, when they are used: for huge runs.
+
+    Such arrays are read-only and not checked: no checksum is compared, and `max_bytes` is for
+    deflated arrays alone. When the file is made shorter while they are used, the process dies.
+    """
 
     _folder: Path = PrivateAttr()
     """The root as it was when this was made, wherever the process goes afterwards."""
+    _swept: bool = PrivateAttr(default=False)
 
     @field_validator("root")
     @classmethod
@@ -56,25 +77,70 @@ class NpzBackend(ModuleModel, BackendABC):
         """Tie the root to the working directory of this moment."""
         self._folder = Path(os.path.abspath(self.root))
 
+    def damaged(self) -> list[Path]:
+        """The files that are called like runs and cannot be read as such."""
+        return [found for found in runs(self._folder) if isinstance(found, Path)]
+
+    def sweep(self) -> list[Path]:
+        """Remove what killed writers left, which the first save does too; give what it was."""
+        return sweep(self._folder)
+
     def _save(self, data: Mapping[str, NDArray[Any]] | Float64NDArray, run_meta: RunMeta) -> Path:
-        file = self._folder / _run.file_name(run_meta)
+        saving = self._saving(run_meta)
         arrays = named_arrays(data)
-        arrays[RUN_META] = _run.description(run_meta, bare=not isinstance(data, Mapping))
-        try:
-            place_file(file, lambda stream: _archive.write(stream, arrays, self.compressed))
-        except OSError as error:
-            raise self._unsaved(file, error) from error
-        return file
+        saving.begin()
+        with saving.telling():
+            return saving.finish(arrays, bare=arrays is not data and not isinstance(data, Mapping))
+
+    def _stream(self, run_meta: RunMeta, columns: int, name: str) -> StreamABC:
+        saving = self._saving(run_meta)
+        named_arrays({name: np.empty((0, columns))})
+        return NpzStream(saving, columns, name)
+
+    def _saving(self, run_meta: RunMeta) -> Saving:
+        if not self._swept:
+            self._swept = True
+            sweep(self._folder)
+        return Saving(
+            self._folder,
+            run_meta,
+            compressed=self.compressed,
+            durable=self.durable,
+            overwrite=self.overwrite,
+        )
 
     def _read(self, run_meta: RunMeta) -> Mapping[str, NDArray[Any]] | Float64NDArray:
         file = self._folder / _run.file_name(run_meta)
         try:
-            return _contents(file, run_meta)
+            return self._contents(file, run_meta)
         except FileNotFoundError as error:
             raise _not_stored(run_meta, file) from error
+        except TooLargeError as error:
+            message = f"'{file}' takes more than {self.max_bytes} bytes of memory"
+            advice = "raise max_bytes, or say mmap: true"
+            raise NpzError([fault(RUN_TOO_LARGE, message, advice)]) from error
         except Exception as error:  # there is no end to what damage provokes in the parsers
             message = f"'{file}' cannot be read: {error}"
             raise NpzError([fault(FILE_NOT_READABLE, message)]) from error
+
+    def _contents(self, file: Path, run_meta: RunMeta) -> Arrays | Float64NDArray:
+        with ArchiveReader(file, self.max_bytes) as archive:
+            found = described(archive)
+            if found.run_meta != run_meta:
+                raise ValueError(f"it holds another run, {found.run_meta}")
+            one = archive.mapped if self.mmap else archive.array
+            arrays = {name: one(name) for name in archive.names() if name != RUN_META}
+        return arrays[BARE] if found.bare else arrays
+
+    def _list(self) -> Sequence[RunMeta]:
+        return [found for found in runs(self._folder) if isinstance(found, RunMeta)][::-1]
+
+    def _latest(self, name: str) -> RunMeta | None:
+        found = runs(self._folder, name)
+        return next((one for one in found if isinstance(one, RunMeta)), None)
+
+    def _exists(self, run_meta: RunMeta) -> bool:
+        return (self._folder / _run.file_name(run_meta)).is_file()
 
     def _locate(self, run_meta: RunMeta) -> Path:
         file = self._folder / _run.file_name(run_meta)
@@ -82,20 +148,20 @@ class NpzBackend(ModuleModel, BackendABC):
             raise _not_stored(run_meta, file)
         return file
 
-    def _unsaved(self, file: Path, error: OSError) -> NpzError:
-        found = folder_fault(self._folder)
-        if found is None and isinstance(error, FileExistsError):
-            message = f"the run is already saved in '{file}', which is never overwritten"
-            found = fault(RUN_ALREADY_SAVED, message, "make a new RunMeta for every run")
-        return NpzError([found or fault(FILE_NOT_WRITTEN, f"'{file}' cannot be written: {error}")])
+    def _delete(self, run_meta: RunMeta) -> None:
+        file = self._folder / _run.file_name(run_meta)
+        try:
+            file.unlink()
+            if self.durable:
+                sync_folder(self._folder)
+        except FileNotFoundError as error:
+            raise _not_stored(run_meta, file) from error
+        except OSError as error:
+            found = folder_fault(self._folder)
+            message = f"'{file}' cannot be deleted: {error}"
+            raise NpzError([found or fault(FILE_NOT_WRITTEN, message)]) from error
 
 
 def _not_stored(run_meta: RunMeta, file: Path) -> NpzError:
     message = f"run {run_meta.run_id} of {run_meta.name!r} is not stored: no file '{file}'"
     return NpzError([fault(RUN_NOT_FOUND, message)])
-
-
-def _contents(file: Path, run_meta: RunMeta) -> Arrays | Float64NDArray:
-    arrays = _archive.read(file)
-    bare = _run.is_bare(arrays.pop(RUN_META), run_meta)
-    return arrays[BARE] if bare else arrays

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from castle.aigr import Diagnostic
 from castle.backends.npz._errors import DATA_NOT_STORABLE, NpzError, fault
+from castle.backends.npz._npy import LONGEST_HEADER, PLAIN_KINDS, version
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -18,11 +19,10 @@ BARE: Final = "data"
 RUN_META: Final = "run_meta"
 """The member that describes the run; no array of the run may have its name."""
 
-_PLAIN_KINDS: Final = "biufcmMSUV"
 _LONGEST_NAME: Final = 128
 # numpy.load refuses headers of more than 10,000 characters. The header that is tried below has a
 # shape of zeros; what the digits of the true shape and the alignment add is less than this margin.
-_LONGEST_HEADER: Final = 10_000 - 200
+_LONGEST_HEADER: Final = LONGEST_HEADER - 200
 
 
 def named_arrays(data: object) -> Arrays:
@@ -33,11 +33,6 @@ def named_arrays(data: object) -> Arrays:
     if faults:
         raise NpzError(faults)
     return dict(arrays)
-
-
-def npy_version(dtype: np.dtype[Any]) -> tuple[int, int]:
-    """The oldest version of the npy format that can spell the names in the dtype."""
-    return (1, 0) if repr(dtype).isascii() else (3, 0)
 
 
 def _bare_faults(data: object) -> list[Diagnostic]:
@@ -73,7 +68,7 @@ def _array_fault(array: object) -> tuple[str, str] | None:
         return "its mask would be lost", "store array.filled(...) and the mask as two arrays"
     if type(array) is not np.ndarray:
         return f"it is a {type(array).__name__}, no plain array", "convert it with numpy.array"
-    if array.dtype.hasobject or array.dtype.kind not in _PLAIN_KINDS:
+    if array.dtype.hasobject or array.dtype.kind not in PLAIN_KINDS:
         return "it holds Python objects", "convert it to numbers or fixed-size strings"
     if not _comes_back(array):
         return f"the npy format cannot describe {array.dtype}", "store each field by itself"
@@ -82,11 +77,13 @@ def _array_fault(array: object) -> tuple[str, str] | None:
 
 def _comes_back(array: NDArray[Any]) -> bool:
     """Whether the dtype, written and read again, is what it was; tried with no elements."""
+    if array.dtype.names is None:
+        return True
     stream = io.BytesIO()
     # `ndarray` and not `empty`, which makes one-character strings of empty ones.
     sample: NDArray[Any] = np.ndarray((0,) * max(array.ndim, 1), array.dtype)
     try:
-        npy.write_array(stream, sample, npy_version(array.dtype), allow_pickle=False)
+        npy.write_array(stream, sample, version(array.dtype), allow_pickle=False)
         stream.seek(0)
         back = npy.read_array(stream, allow_pickle=False, max_header_size=_LONGEST_HEADER)
     except (ValueError, TypeError):

@@ -12,6 +12,7 @@ RUN_ALREADY_SAVED: Final = "CAS1005"
 RUN_NOT_FOUND: Final = "CAS1006"
 FILE_NOT_READABLE: Final = "CAS1007"
 FILE_NOT_WRITTEN: Final = "CAS1008"
+RUN_TOO_LARGE: Final = "CAS1009"
 
 
 class NpzError(DiagnosticError):

@@ -1,10 +1,7 @@
-"""New files in a folder: there in full, or not at all."""
+"""The folder of all runs: whether it can be used, and that it is on the disk."""
 
 import os
-import secrets
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 from castle.aigr import Diagnostic
 from castle.backends.npz._errors import ROOT_NO_FOLDER, ROOT_NOT_WRITABLE, fault
@@ -24,44 +21,16 @@ def folder_fault(folder: Path) -> Diagnostic | None:
     return None
 
 
-def place_file(target: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Make the file with what `write` puts into it, on the disk when this returns.
-
-    Makes the folder when it is missing. Raises FileExistsError, and leaves alone what is there,
-    when there is a file of that name. Whatever fails, no file of this call is left.
-    """
-    _make_folder(target.parent)
-    # Hidden, and no `*.npz`: a left-over of a killed process is never taken for a run.
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    stream = temporary.open("xb")
-    try:
-        with stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _link(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _link(temporary: Path, target: Path) -> None:
-    # Other than a rename, a link never replaces the file of somebody who was faster.
-    os.link(temporary, target)
-    try:
-        _sync_folder(target.parent)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-
-
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder, and those above it that are missing; on the disk when this returns."""
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for place in reversed(missing):
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in the folder are on the disk."""
     if os.name == "nt":  # where folders cannot be opened, and need not be
         return
     descriptor = os.open(folder, os.O_RDONLY)

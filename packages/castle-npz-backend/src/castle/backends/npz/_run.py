@@ -2,56 +2,73 @@
 
 import json
 import re
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from castle.backends.npz._errors import RUN_NOT_NAMEABLE, NpzError, fault
-from castle.monorail.meta import RunMeta
+from castle.monorail.meta import Provenance, RunMeta
 
 _FORMAT: Final = 1
 # ASCII, no separators, no first dot: nothing leaves the root, and names mean the same everywhere.
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_SHORT: Final = 8
+_FILE: Final = re.compile(rf"({_NAME.pattern})-.*-(\d{{8}}T\d{{6}}\.\d{{6}}Z)-{_NAME.pattern}\.npz")
+
+
+class Description(NamedTuple):
+    """What a file says of itself."""
+
+    run_meta: RunMeta
+    """The run that it holds."""
+    bare: bool
+    """Whether the run was saved as one array without a name."""
 
 
 def file_name(run_meta: RunMeta) -> str:
-    """The name of the run's file: name, action, moment in UTC and the start of its id."""
-    faults = [
-        fault(
-            RUN_NOT_NAMEABLE,
-            f"a run cannot be stored under the {what} {text!r}",
-            "use 1 to 64 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit",
-        )
-        for what, text in _parts(run_meta).items()
-        if not _NAME.fullmatch(text)
-    ]
-    if faults:
-        raise NpzError(faults)
-    moment = run_meta.timestamp.strftime("%Y%m%dT%H%M%S.%fZ")
-    return f"{run_meta.name}-{run_meta.action}-{moment}-{run_meta.run_id[:_SHORT]}.npz"
+    """The name of the run's file: name, action, moment in UTC and its id."""
+    name, action, run_id = run_meta.name, run_meta.action, run_meta.run_id
+    if not (_NAME.fullmatch(name) and _NAME.fullmatch(action) and _NAME.fullmatch(run_id)):
+        raise _unnameable(run_meta)
+    at = run_meta.timestamp
+    # Other than strftime, this takes no time to speak of.
+    day, time = f"{at.year:04}{at.month:02}{at.day:02}", f"{at.hour:02}{at.minute:02}{at.second:02}"
+    return f"{name}-{action}-{day}T{time}.{at.microsecond:06}Z-{run_id}.npz"
 
 
-def description(run_meta: RunMeta, bare: bool) -> NDArray[np.str_]:
-    """The run as JSON in an array; `bare` tells an array saved alone from a mapping of one."""
-    text = json.dumps({"format": _FORMAT, "bare": bare, "run": _record(run_meta)})
-    # Little-endian everywhere, so that equal runs make equal files.
-    return np.array(text, dtype=f"<U{len(text)}")
+def moment(file: str) -> str | None:
+    """When the run was made that is stored under this name, to sort by; None if it is no run's."""
+    match = _FILE.fullmatch(file)
+    return match[2] if match else None
 
 
-def is_bare(described: NDArray[Any], run_meta: RunMeta) -> bool:
-    """Whether the run was saved as an array alone; ValueError when it is not this run at all."""
-    content = json.loads(str(described[()]))
+def describe(run_meta: RunMeta, bare: bool) -> bytes:
+    """The run as JSON; `bare` tells an array saved alone from a mapping of one."""
+    made = run_meta.provenance
+    record = None if made is None else _provenance(made)
+    content = {"format": _FORMAT, "bare": bare, "run": _record(run_meta), "provenance": record}
+    return json.dumps(content).encode("ascii")
+
+
+def described(text: str | bytes) -> Description:
+    """What a file says of itself; raises ValueError, KeyError or TypeError when it is damaged."""
+    content = json.loads(text)
     if content["format"] != _FORMAT:
         raise ValueError(f"it has format {content['format']}, and this version reads {_FORMAT}")
-    if content["run"] != _record(run_meta):
-        raise ValueError(f"it holds another run, {content['run']}")
-    return bool(content["bare"])
+    run: dict[str, Any] = dict(content["run"])
+    made = content.get("provenance")
+    run["timestamp"] = datetime.fromisoformat(run["timestamp"])
+    return Description(RunMeta(**run, provenance=made and _made(made)), bool(content["bare"]))
 
 
-def _parts(run_meta: RunMeta) -> dict[str, str]:
-    return {"name": run_meta.name, "action": run_meta.action, "run id": run_meta.run_id}
+def _unnameable(run_meta: RunMeta) -> NpzError:
+    parts = {"name": run_meta.name, "action": run_meta.action, "run id": run_meta.run_id}
+    advice = "use 1 to 64 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit"
+    return NpzError(
+        [
+            fault(RUN_NOT_NAMEABLE, f"a run cannot be stored under the {what} {text!r}", advice)
+            for what, text in parts.items()
+            if not _NAME.fullmatch(text)
+        ]
+    )
 
 
 def _record(run_meta: RunMeta) -> dict[str, str]:
@@ -61,3 +78,19 @@ def _record(run_meta: RunMeta) -> dict[str, str]:
         "timestamp": run_meta.timestamp.isoformat(timespec="microseconds"),
         "run_id": run_meta.run_id,
     }
+
+
+def _provenance(made: Provenance) -> dict[str, object]:
+    return {
+        "configuration": made.configuration,
+        "graph": made.graph,
+        "distributions": dict(made.distributions),
+    }
+
+
+def _made(record: dict[str, Any]) -> Provenance:
+    return Provenance(
+        configuration=record["configuration"],
+        graph=record["graph"],
+        distributions=tuple(sorted(record["distributions"].items())),
+    )

@@ -1,0 +1,64 @@
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from castle.monorail._contract import expect, mismatch
+
+if TYPE_CHECKING:
+    from castle.monorail.typing import AnyNDArray, Float64NDArray
+
+
+class StreamABC(ABC):
+    """A run that a backend keeps while it goes on: implement `_append`, `_commit`, `_discard`.
+
+    Nothing is kept before `commit`. A `with` statement discards what was not committed.
+    """
+
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+        """How many numbers an event has."""
+
+    def append(self, events: "Float64NDArray") -> None:
+        """Add events, a row each; shape (events, columns), of any number of rows.
+
+        Raises:
+            DiagnosticError: they cannot be kept.
+            ContractError: they are no float64 array of that shape.
+        """
+        kind, shape = getattr(events, "dtype", None), tuple(getattr(events, "shape", ()))
+        if kind != "float64" or len(shape) != 2 or shape[1:] != (self.columns,):
+            wanted = f"a float64 array of shape (events, {self.columns})"
+            raise mismatch(self, f"append() needs {wanted}, and got {kind} of shape {shape}")
+        self._append(events)
+
+    def commit(self, arrays: "Mapping[str, AnyNDArray] | None" = None) -> Path:
+        """Keep the run, with more arrays by name beside its events; give the place where it is.
+
+        Raises:
+            DiagnosticError: it cannot be kept; then nothing is left behind.
+            ContractError: the plugin returned something other than a path.
+        """
+        return expect(self, "_commit", self._commit(arrays or {}), Path)
+
+    def discard(self) -> None:
+        """Forget what was not committed; does nothing after a commit."""
+        self._discard()
+
+    def __enter__(self) -> "StreamABC":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    @abstractmethod
+    def _append(self, events: "Float64NDArray") -> None:
+        """Add events; `append` has checked them."""
+
+    @abstractmethod
+    def _commit(self, arrays: "Mapping[str, AnyNDArray]") -> Path:
+        """Keep the run, whole or not at all."""
+
+    @abstractmethod
+    def _discard(self) -> None:
+        """Forget what was not committed."""

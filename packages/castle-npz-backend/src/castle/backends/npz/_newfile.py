@@ -1,0 +1,121 @@
+"""New files in a folder: there in full, or not at all."""
+
+import os
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from castle.backends.npz._folder import make_folder, sync_folder
+from castle.backends.npz._sink import Sink
+
+if sys.platform != "win32":
+    import fcntl
+
+# Hidden, and no `*.npz`: a left-over of a killed process is never taken for a run.
+_TEMPORARY: Final = re.compile(r"\..+\.npz\.[0-9a-f]{8}\.tmp")
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+class NewFile:
+    """A file under a temporary name, until it is committed; `discard` it in any case.
+
+    As long as it is open it is locked, which tells others that its writer still lives.
+    """
+
+    __slots__ = ("_descriptor", "_durable", "_target", "_temporary", "sink")
+
+    def __init__(self, target: Path, durable: bool) -> None:
+        self._durable = durable
+        self._target = str(target)
+        self._temporary, self._descriptor = _open_temporary(target)
+        self.sink = Sink(self._descriptor, durable)
+        """What is written to it."""
+
+    def commit(self, overwrite: bool = False) -> None:
+        """Give the file its name, on the disk when this returns.
+
+        Raises FileExistsError, and leaves alone what is there, where there is a file of that name
+        that was not to be overwritten.
+        """
+        self.sink.flush()
+        if self._durable:
+            os.fsync(self._descriptor)
+        if overwrite:
+            os.replace(self._temporary, self._target)
+            self._temporary = ""
+        else:
+            # Other than a rename, a link never replaces the file of somebody who was faster.
+            os.link(self._temporary, self._target)
+        if self._durable:
+            self._make_sure(overwrite)
+
+    def _make_sure(self, overwrite: bool) -> None:
+        try:
+            sync_folder(Path(self._target).parent)
+        except BaseException:
+            if not overwrite:  # what was saved earlier under this name is gone, this must do
+                Path(self._target).unlink(missing_ok=True)
+            raise
+
+    def discard(self) -> None:
+        """Forget the temporary name, and close the file."""
+        if self._temporary:
+            with suppress(FileNotFoundError):
+                os.unlink(self._temporary)
+            self._temporary = ""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Remove the temporary files whose writers are gone; tell which."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry.path for entry in entries if _TEMPORARY.fullmatch(entry.name)]
+    except OSError:
+        return []
+    return [Path(path) for path in found if _removed(path)]
+
+
+def _open_temporary(target: Path) -> tuple[str, int]:
+    folder, name = os.path.split(target)
+    while True:
+        path = f"{folder}{os.sep}.{name}.{os.urandom(4).hex()}.tmp"
+        try:
+            descriptor = os.open(path, _FLAGS, 0o666)
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            make_folder(target.parent)
+            continue
+        if _locked(descriptor):
+            return path, descriptor
+        os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    """Lock a new file; False when a sweep was faster and removed it."""
+    if sys.platform == "win32":  # where an open file cannot be removed
+        return True
+    with suppress(OSError):  # a file system without locks; then nobody else can lock it either
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return os.fstat(descriptor).st_nlink > 0
+
+
+def _removed(path: str) -> bool:
+    try:
+        if sys.platform == "win32":
+            os.unlink(path)
+            return True
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.unlink(path)
+        finally:
+            os.close(descriptor)
+    except OSError:  # its writer lives, somebody else removed it, or it may not be removed
+        return False
+    return True
