@@ -50,6 +50,28 @@ PLUGINS = {
                 (target / "names.txt").write_text(" ".join(s.name for s in forest.namespaces))
                 return [target / "names.txt"]
     ''',
+    "writers.graph": '''
+        """Writes the graph itself, and what it was told."""
+        class Writer(ModuleModel, WriterABC):
+            target: Path = Path("build")
+            title: str = ""
+            def _write(self, forest, target):
+                target.mkdir(parents=True, exist_ok=True)
+                save(forest, target / "graph.aigr")
+                (target / "title.txt").write_text(self.title)
+                return [target / "graph.aigr", target / "title.txt"]
+    ''',
+    "transformers.rename": '''
+        """Names each namespace anew."""
+        class Transformer(ModuleModel, TransformerABC):
+            stage: ClassVar = "program"
+            prefix: str = "x"
+            again: list[str] = []
+            def _transform(self, forest):
+                for space in forest.namespaces:
+                    space.name = "_".join([self.prefix, *self.again, space.name])
+                return forest
+    ''',
     "engines.echo": '''
         """Prints the names of the namespaces."""
         class Events(list):

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Castle, Project
 
@@ -35,6 +37,75 @@ def test_pieces_are_the_pipeline(castle: "Castle", project: "Project") -> None:
     castle("run", "project/castle.yaml")
     both = [(project.folder / name / "names.txt").read_text() for name in ("piped", "build")]
     assert both == ["two one", "two one"]
+
+
+def test_keys_in_braces_and_identical_results(castle: "Castle", project: "Project") -> None:
+    """Keys on the command line are those of a configuration, and every byte is the same."""
+    project.write(
+        "castle.yaml",
+        """
+        name: example
+        reader: {module: plain, files: [one.Castle, two.Castle]}
+        transformer:
+          - {module: rename, prefix: "a,b", again: [c, d]}
+          - module: group.reverse
+        writer: {module: graph, title: "1:30"}
+        """,
+    )
+    assert castle("run", "project/castle.yaml").returncode == 0
+    graph = piped(project, b"", "read", "--reader", "plain", "one.Castle", "two.Castle").stdout
+    names = "rename{prefix='a,b',again=[c, d]},group.reverse"
+    graph = piped(project, graph, "transform", names).stdout
+    wrote = piped(project, graph, "write", "graph{title=1:30}", "--target", "piped")
+    assert wrote.returncode == 0, wrote.stderr
+    for name in ("graph.aigr", "title.txt"):
+        assert (project.folder / "piped" / name).read_bytes() == (
+            project.folder / "build" / name
+        ).read_bytes()
+    assert (project.folder / "piped/title.txt").read_text() == "1:30"
+    assert b"a,b_c_d_two" in graph
+
+
+@pytest.mark.parametrize(
+    ("names", "place", "said"),
+    [
+        ("rename{prefix=a", "1:16", "not closed"),
+        ("rename}", "1:7", "closes nothing"),
+        ("rename{prefix}", "1:8", "expected `key=value`"),
+        ("rename{prefix=a}x", "1:18", "expected a comma after `}`"),
+        ("rename,,rename", "1:8", "the name of a plugin is missing"),
+        ("rename{prefix=a,prefix=b}", "1:17", "the key `prefix` stands twice"),
+        ("rename{module=x}", "1:8", "the key `module` stands twice"),
+        ("rename{prefix=[a}", "1:18", "not closed"),
+        ("rename,rename{prefx=a}", "1:15", "did you mean `prefix`?"),
+        ("rename{again=3}", "1:8", "expected a valid list"),
+        ("rename{prefix=!!python/name:os.system}", "1:15", "means nothing here"),
+    ],
+)
+def test_malformed_list_of_plugins(project: "Project", names: str, place: str, said: str) -> None:
+    """The message points into what was typed, and no graph is read for it."""
+    ran = piped(project, b"this is no graph", "transform", names)
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    told = ran.stderr.decode()
+    assert told.startswith(f"<transform>:{place}: error[CAS08"), told
+    assert said in told
+
+
+def test_writer_answers_tools(project: "Project") -> None:
+    """With --json the files are data."""
+    graph = piped(project, b"", "read", "--reader", "plain", "one.Castle").stdout
+    ran = piped(project, graph, "write", "listing", "--json")
+    assert json.loads(ran.stdout) == {"outputs": [str(project.folder / "build/names.txt")]}
+    assert ran.stderr == b""
+
+
+def test_target_outside_the_project(project: "Project") -> None:
+    """Who names it on the command line trusts it; in braces it is a configuration's."""
+    graph = piped(project, b"", "read", "--reader", "plain", "one.Castle").stdout
+    refused = piped(project, graph, "write", "listing{target=../other}")
+    assert (refused.returncode, b"CAS0818" in refused.stderr) == (1, True)
+    assert piped(project, graph, "write", "listing", "--target", "../other").returncode == 0
+    assert (project.folder.parent / "other/names.txt").exists()
 
 
 def test_input_that_is_no_graph(project: "Project") -> None:

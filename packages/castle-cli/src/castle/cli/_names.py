@@ -1,5 +1,6 @@
 """Names of plugins and stages as parameters, which shells complete."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,7 +54,9 @@ class StageName(_Text):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem[Any]]:
         """Complete it from the configuration, as far as that can be read."""
-        names = ["all", "read", "verify", "transform", *_stages(ctx.params.get("config"))]
+        # An option without its value ends the parsing, before arguments have got their names.
+        config = ctx.params.get("config") or next(iter(ctx.args), None)
+        names = ["all", "read", "verify", "transform", *_stages(config)]
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
@@ -62,7 +65,7 @@ def _stages(config: Any) -> list[str]:
     from castle.monorail.configuration import load_configuration  # noqa: PLC0415  # see above
 
     try:
-        sections = load_configuration(config).sections if config else ()
+        sections = load_configuration(Path(config)).sections if config else ()
     except DiagnosticError:
         return []  # the run will say what is wrong
     verbs = {"readers": "read", "transformers": "transform"}

@@ -63,8 +63,9 @@ def _put(document: Document, path: list[str], value: Any, place: Location) -> No
     for part in path[:-1]:
         container, keys = _inside(container, keys, part)
         key = _key(container, part)
-        if isinstance(container, dict):
-            container.setdefault(key, {})
+        if isinstance(container, dict) and key not in container:
+            container[key] = {}
+            document.place_elsewhere((*keys, key), place)
         container, keys = container[key], (*keys, key)
     container, keys = _inside(container, keys, path[-1])
     key = _key(container, path[-1])
