@@ -14,6 +14,7 @@ from castle.aigr import (
     PortDirection,
     SendEvent,
     SourceFile,
+    predefined,
     verify,
     walk,
 )
@@ -104,6 +105,8 @@ STRANGE: dict[str, Any] = {
     "long text": "x" * 10**6,
     "list": [],
     "class": object,
+    "namespace": predefined(),
+    "tuple": (predefined(),),
     "undecorated": Undecorated(),
 }
 FINE = {("name", "long text"), ("declarations", "list"), ("location", "none")}

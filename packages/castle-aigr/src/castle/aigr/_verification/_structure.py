@@ -54,20 +54,30 @@ class Structure:
             if type(getattr(node, name, _MISSING)) not in types:
                 self._check_data(node, data)
         for name, classes, field in plan.children:
-            value: Any = getattr(node, name, _MISSING)
-            for one in value if type(value) is list and field.many else (value,):
-                if isinstance(one, classes) and id(one) not in self.owners:
+            for one in self._values(node, field):
+                if not isinstance(one, classes):
+                    self._wrong(node, name, one, _expected(field))
+                elif id(one) in self.owners:
+                    self._owned_twice(node, field, one)
+                else:
                     self.owners[id(one)] = node
                     owned.append(one)
-                elif one is not None or field.many or not field.optional:
-                    self._check_child(node, field, one)
         for name, classes, field in plan.references:
-            value = getattr(node, name, _MISSING)
-            for one in value if type(value) is list and field.many else (value,):
+            for one in self._values(node, field):
                 if isinstance(one, classes):
                     self._links.append((node, field, one))
-                elif one is not None or field.many or not field.optional:
-                    self._wrong(node, name, one, _expected(field, value))
+                else:
+                    self._wrong(node, name, one, _expected(field))
+
+    def _values(self, node: Node, field: FieldInfo) -> list[Any]:
+        """What a field holds: nodes, as far as it is right."""
+        value: Any = getattr(node, field.name, _MISSING)
+        if not field.many:
+            return [] if value is None and field.optional else [value]
+        if type(value) is list:
+            return value
+        self._wrong(node, field.name, value, "a list")
+        return []
 
     def _check_data(self, node: Node, field: FieldInfo) -> None:
         """Look closer at a value whose class alone does not tell that it is right."""
@@ -76,12 +86,9 @@ class Structure:
             return
         fits = type(value) is tuple and all(type(item) in field.items for item in value)
         if not (fits and tuple in field.types):
-            self._wrong(node, field.name, value, _expected(field, value))
+            self._wrong(node, field.name, value, _expected(field))
 
-    def _check_child(self, node: Node, field: FieldInfo, value: Any) -> None:
-        if not isinstance(value, field.types):
-            self._wrong(node, field.name, value, _expected(field, getattr(node, field.name, None)))
-            return
+    def _owned_twice(self, node: Node, field: FieldInfo, value: Node) -> None:
         owner = shown(self.owners[id(value)])
         message = f"{_where(node, field)} owns {shown(value)}, which {owner} owns already"
         self._report("CAS0302", node, message)
@@ -114,9 +121,7 @@ class _Plan:
         self.references = [(f.name, f.types, f) for f in fields if f.role is Role.REFERENCE]
 
 
-def _expected(field: FieldInfo, value: object) -> str:
-    if field.many and type(value) is not list:
-        return "a list"
+def _expected(field: FieldInfo) -> str:
     return " or ".join(cls.__name__ for cls in field.types)
 
 
