@@ -117,8 +117,12 @@ class _Plan:
         self.data = [
             (f.name, frozenset(f.types) - {tuple}, f) for f in fields if f.role is Role.DATA
         ]
-        self.children = [(f.name, f.types, f) for f in fields if f.role is Role.CHILD]
-        self.references = [(f.name, f.types, f) for f in fields if f.role is Role.REFERENCE]
+        self.children: list[tuple[str, Any, FieldInfo]] = [
+            (f.name, f.types, f) for f in fields if f.role is Role.CHILD
+        ]
+        self.references: list[tuple[str, Any, FieldInfo]] = [
+            (f.name, f.types, f) for f in fields if f.role is Role.REFERENCE
+        ]
 
 
 def _expected(field: FieldInfo) -> str:
