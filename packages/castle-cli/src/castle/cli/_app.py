@@ -4,6 +4,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import click
@@ -38,6 +39,7 @@ class _Lazy(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _COMMANDS:
+            _spare_metadata()
             entry = _COMMANDS[cmd_name]
             command: click.Command = getattr(import_module(entry.module), cmd_name)
             return command
@@ -98,6 +100,17 @@ def _installed() -> dict[str, str]:
     from castle.cli._subcommands import summaries  # noqa: PLC0415  # see above
 
     return summaries()
+
+
+def _spare_metadata() -> None:
+    """Let pydantic not look for plugins of its own in the metadata of every distribution.
+
+    That would take as long as reading the program, or longer the more is installed, and none of
+    what it might find is of use to this command.
+    """
+    loader = ModuleType("pydantic.plugin._loader")
+    vars(loader)["get_plugins"] = tuple
+    sys.modules.setdefault(loader.__name__, loader)
 
 
 def _cannot_write(error: OSError) -> None:

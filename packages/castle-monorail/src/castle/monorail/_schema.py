@@ -10,6 +10,7 @@ from pydantic.errors import PydanticInvalidForJsonSchema
 
 from castle.aigr import Diagnostic, DiagnosticError
 from castle.monorail._discovery import PluginInfo, discover
+from castle.monorail._field_docs import field_docstrings
 from castle.monorail._kinds import KINDS
 from castle.monorail._resolution import checked_name, plugin_class, plugin_module
 from castle.monorail._settings import NAME_PATTERN, SINGLE
@@ -96,6 +97,9 @@ def _taken(info: PluginInfo, definitions: dict[str, Any]) -> dict[str, Any]:
         schema = cls.model_json_schema(ref_template=f"#/$defs/{info.module}.{{model}}")
     except PydanticInvalidForJsonSchema:
         return {"type": "object"}  # it takes values that JSON has no words for
+    for name, text in field_docstrings(cls).items():
+        if name in schema.get("properties", {}):
+            schema["properties"][name].setdefault("description", text)
     inner: Mapping[str, Any] = schema.pop("$defs", {})
     definitions.update({f"{info.module}.{name}": value for name, value in inner.items()})
     schema.pop("title", None)

@@ -23,9 +23,9 @@ class ModuleModel(BaseModel):
     A plugin inherits it together with the class of its kind. A key without a field is an error.
     """
 
-    model_config = ConfigDict(
-        extra="forbid", protected_namespaces=(), use_attribute_docstrings=True
-    )
+    # Docstrings of fields are read for the schema alone: reading them here would parse the source
+    # of every plugin at each start. What checks values is made when the first values come.
+    model_config = ConfigDict(extra="forbid", protected_namespaces=(), defer_build=True)
 
     module: str = ""
     """The name by which the configuration chose the plugin; empty when it was made in Python."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 
 from castle.aigr import (
     ComponentImplementation,
@@ -75,8 +75,8 @@ def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
 
 def runtime_module() -> PythonModule:
     """The module that every program which was written needs beside it."""
-    source = resources.files("castle.writers.python").joinpath(f"{RUNTIME}.py")
-    text = source.read_text(encoding="utf-8")
+    # Not through importlib.resources: its import costs more than writing a program.
+    text = Path(__file__).with_name(f"{RUNTIME}.py").read_text(encoding="utf-8")
     return PythonModule(RUNTIME, f"{MARK}: leave it as it is.\n{text}")
 
 
