@@ -10,7 +10,10 @@ from castle.aigr._nodes.types import NamedType, Scalar, ScalarType, TypedParamet
 
 _registry.declare_family(__name__, "predefined", version=1)
 
-_FUNCTIONS = ("print", "printf", "len", "range", "abs", "min", "max", "append", "remove")
+_FUNCTIONS = (
+    *("print", "printf", "len", "range", "abs", "min", "max", "append", "remove"),
+    *("int", "float", "str"),
+)
 
 
 @node
