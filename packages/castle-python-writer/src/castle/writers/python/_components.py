@@ -14,6 +14,7 @@ from castle.aigr import (
     Enumeration,
     EventHandler,
     HandlerParameter,
+    Identifier,
     Init,
     Member,
     Method,
@@ -232,5 +233,8 @@ def _is_plain(statement: Become) -> bool:
         return False
     own = all(isinstance(t, Part) and isinstance(t.base, Self) for t in statement.targets)
     return own and not any(
-        isinstance(node, Part | SendEvent) for value in statement.values for node in walk(value)
+        isinstance(node, Part | SendEvent)
+        or (isinstance(node, Identifier) and isinstance(node.target, Method))
+        for value in statement.values
+        for node in walk(value)
     )

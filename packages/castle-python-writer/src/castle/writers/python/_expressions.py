@@ -71,6 +71,7 @@ class ExpressionWriter:
         """Finds the types of expressions; knows the loops that have been entered."""
         self._owner = owner
         self._builtins = Builtins(self)
+        self._made: list[Expression] = []  # types are known by identity: these must live on
         self.fallible = False
         """Whether something that was written since this was last cleared can stop the program."""
 
@@ -225,7 +226,9 @@ class ExpressionWriter:
         self, target: Identifier | Part | Index, operator: BinaryOperator, value: Expression
     ) -> str:
         """What `target operator= value` puts into the target."""
-        return self._binary(BinaryOperation(operator, target, value))[0]
+        operation = BinaryOperation(operator, target, value)
+        self._made.append(operation)
+        return self._binary(operation)[0]
 
     def _infix(
         self,
