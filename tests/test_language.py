@@ -104,6 +104,63 @@ PROGRAMS = {
         f"Talk.go(n) on .i {{ }} {HANDLERS}",
         "1\n2\n1 2 true 5 6\n7\n",
     ),
+    "what is first assigned from a method has its default before": (
+        """int a; int b; init() { .a := both(); .b := 3; }
+        powerOn() { print(.a, .b); int n; float f; str s; f += 0.5; n += 1; s += "x"; f -= 2;
+        print(n, f, s); }
+        int: both() { return .a + .b + 7; }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "7 3\n1 -1.5 x\n",
+    ),
+    "loops are left, and go on with the next round": (
+        """powerOn() {
+            for (i in range(0, 10)) { if (i % 2 == 0) { continue; } if (i > 6) { break; }
+                for (j in range(0, 9)) { if (j == 2) { break; } print(i, j); } }
+            int n := 5; for (i in range(0, n)) { n := 2; print("round", i, n); }
+            while (true) { n += 1; match n { case 3: { continue; } case 5: { break; } }
+                print("n", n); }
+            for (i in range(3, 1)) { print("never"); }
+            print(first(4), first(40)); }
+        int: first(int:n) { for (k in range(0, 10)) { if (k * k >= n) { return k; } } return -1; }
+        """,
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "1 0\n1 1\n3 0\n3 1\n5 0\n5 1\n"
+        "round 0 2\nround 1 2\nround 2 2\nround 3 2\nround 4 2\nn 4\n2 7\n",
+    ),
+    "one case of a match is done at most": (
+        """int asked;
+        int: ask() { .asked += 1; return 2; }
+        powerOn() {
+            for (i in range(-2, 4)) { match i { case -1, 1: { print("odd", i); } case 2: { }
+                case 3: { print("three"); i2(i); } else: { print("else", i); } } }
+            match ask() { case 1: { print(1); } case 2: { print(2); } } print(.asked);
+            match "b" + "c" { case "b": { print("b"); } case "bc": { print("bc"); } }
+            match 1 == 1 { case false: { print("no"); } case true: { print("yes"); } }
+            match 1.5 { case 1: { } case -1.5: { } case 1.5: { print("float"); } }
+            match 7 { } match 7 { else: { print("only"); } } }
+        i2(int:n) { match n { case 3: { } else: { print("not here"); } } }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "else -2\nodd -1\nelse 0\nodd 1\nthree\n2\n1\nbc\nyes\nfloat\nonly\n",
+    ),
+    "a local that is kept belongs to its element": (
+        """sub Other:a; sub Other:b;
+        init() { .a := Other(); .b := Other(); }
+        powerOn() { for (i in range(0, 3)) { .a.i.go(i); } .b.i.go(9); count(); count(); }
+        count() { local int n := -1; local float f; n += 1; f += 0.5; print("count", n, f); }""",
+        f"""Talk.go(x) on .i {{ local int n := 10; local bool again; local str s := "a";
+            n += 1; s += "b"; print(x, n, again, s); again := true; more(); }}
+        more() {{ local int n; n -= 1; print(n); }} {HANDLERS}""",
+        "0 11 false ab\n-1\n1 12 true abb\n-2\n2 13 true abbb\n-3\n9 11 false ab\n-1\n"
+        "count 0 0.5\ncount 1 1.0\n",
+    ),
+    "a send in a loop is a step, and one at the end of a case a jump": (
+        """sub Other:e; int last;
+        init() { .e := Other(); }
+        powerOn() { for (i in range(0, 3)) { .e.i.go(i * 5000); print(.last); } }
+        Talk.go(n) on .e.o { .last := n; match n { case 0: { } else: { .e.i.go(n - 1); } } }""",
+        f"Talk.go(n) on .i {{ .o.go(n); }} {HANDLERS}",
+        "0\n0\n0\n",
+    ),
 }
 
 

@@ -47,7 +47,10 @@ WRONG = [
         "component A { } implement A { A x; }",
         "1:31: CAS0207 a component is no type here: subs and aliases hold elements",
     ),
-    ("component A { } implement A { sub int:x; }", "1:35: CAS0201 nothing is called `int` here"),
+    (
+        "component A { } implement A { sub int:x; }",
+        "1:35: CAS0207 `int` is a type of values, and a component is needed here",
+    ),
     (
         "component A { } implement A { sub A:x := 3; }",
         "1:39: CAS0117 the declaration of a sub-element takes no value",
@@ -87,6 +90,14 @@ WRONG = [
     (
         "component A { } implement A { int: f() { if (1 < 2) { return 1; } } }",
         "1:67: CAS0218 `f` can end without the value that it gives",
+    ),
+    (
+        "component A { } implement A { int: f() { while (true) { if (true) { break; } } } }",
+        "1:80: CAS0218 `f` can end without the value that it gives",
+    ),
+    (
+        "component A { } implement A { int: f() { match 1 { case 1: { return 1; } } } }",
+        "1:76: CAS0218 `f` can end without the value that it gives",
     ),
     ("component A { } implement A { int: f() { return; } }", "1:42: CAS0217 `f` gives `int`"),
     (

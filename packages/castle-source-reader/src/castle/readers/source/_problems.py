@@ -111,6 +111,10 @@ class Code(Enum):
     """A dot too many or too few before a name."""
     UNBOUND = "CAS0230"
     """A protocol whose parameters are not bound."""
+    CASE = "CAS0231"
+    """A case that is no constant, or one that another case is for already."""
+    NO_LIST = "CAS0232"
+    """Something that is no list, where one is needed."""
 
 
 class TooManyError(Exception):

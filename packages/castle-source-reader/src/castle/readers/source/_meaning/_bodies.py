@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from castle.aigr import Declaration, Expression, Location, Node, Note
+from castle.aigr import Declaration, Expression, Location, LoopVariable, Node, Note
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._uses import Uses
@@ -25,6 +25,8 @@ class Bodies:
         self.uses = Uses(scope)
         self.locals: dict[str, Declaration] = {}
         """Parameters and locals that can be seen here."""
+        self.rounds: dict[LoopVariable, ValueType] = {}
+        """The types of what loops run over."""
 
     def type_of(self, node: Expression) -> ValueType:
         """Resolve the names in an expression, check it, and find the type of its value."""

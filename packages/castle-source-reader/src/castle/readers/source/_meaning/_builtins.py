@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from castle.aigr import ComponentInterface, Scalar
+from castle.aigr import ComponentInterface, ListOf, Scalar
 from castle.readers.source._meaning._values import GROUND, NOTHING, NUMBERS, UNKNOWN, ValueType
 
 
@@ -34,6 +34,10 @@ def _is_text(kind: ValueType) -> bool:
     return kind is Scalar.STR or kind is UNKNOWN
 
 
+def _is_int(kind: ValueType) -> bool:
+    return kind is Scalar.INT or kind is UNKNOWN
+
+
 def _widest(kinds: list[ValueType]) -> ValueType:
     return Scalar.FLOAT if Scalar.FLOAT in kinds else kinds[0] if kinds else UNKNOWN
 
@@ -44,5 +48,6 @@ BUILTINS = {
     "abs": Builtin(1, 1, _is_number, "a number", _widest),
     "min": Builtin(2, None, _is_number, "a number", _widest),
     "max": Builtin(2, None, _is_number, "a number", _widest),
+    "range": Builtin(2, 2, _is_int, "an `int`", lambda kinds: ListOf(Scalar.INT)),
 }
 """What can be read; the others of the language are not supported yet."""

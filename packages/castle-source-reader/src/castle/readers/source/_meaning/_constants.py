@@ -8,6 +8,7 @@ from castle.aigr import (
     Identifier,
     TypedParameter,
     UnaryOperation,
+    UnaryOperator,
     walk,
 )
 
@@ -26,3 +27,17 @@ def is_bound(node: Expression) -> bool:
         or (isinstance(part, Identifier) and isinstance(part.target, TypedParameter | None))
         for part in walk(node)
     )
+
+
+def case_value(node: Expression) -> object:
+    """What a literal, or a number with a minus before it, stands for; else None.
+
+    A bool is told from the int that it would be equal to.
+    """
+    if isinstance(node, UnaryOperation) and node.operator is UnaryOperator.NEGATE:
+        inner = node.operand
+        value = inner.value if isinstance(inner, Constant) else None
+        return -value if isinstance(value, int | float) else None
+    if isinstance(node, Constant):
+        return (bool, node.value) if isinstance(node.value, bool) else node.value
+    return None

@@ -11,6 +11,7 @@ from castle.aigr import (
     EventProtocol,
     HandlerParameter,
     LocalVariable,
+    LoopVariable,
     Member,
     Method,
     NameSpace,
@@ -23,7 +24,15 @@ from castle.aigr import (
 Wanted: TypeAlias = Callable[[Declaration], bool]
 """Whether a declaration can stand in a place."""
 
-_VARIABLES = (LocalVariable, TypedParameter, HandlerParameter, Member, SubElement, Alias)
+_VARIABLES = (
+    LocalVariable,
+    LoopVariable,
+    TypedParameter,
+    HandlerParameter,
+    Member,
+    SubElement,
+    Alias,
+)
 _HOLDERS = (LocalVariable, TypedParameter, SubElement, Alias)
 
 

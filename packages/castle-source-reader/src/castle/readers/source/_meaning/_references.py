@@ -8,6 +8,7 @@ from castle.aigr import (
     HandlerParameter,
     Identifier,
     LocalVariable,
+    LoopVariable,
     Member,
     NameSpace,
     Part,
@@ -134,6 +135,8 @@ class References(Operations):
         """Find the type of the value of what a name names."""
         if isinstance(target, HandlerParameter):
             return declared(target.parameter.type) if target.parameter else UNKNOWN
+        if isinstance(target, LoopVariable):
+            return self.rounds.get(target, UNKNOWN)
         if isinstance(target, _VARIABLES):
             return declared(target.type) if target.type is not None else UNKNOWN
         if target is not None:

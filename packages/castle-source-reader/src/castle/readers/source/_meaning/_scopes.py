@@ -208,6 +208,7 @@ _ARTICLES = {
     "Alias": "an alias",
     "Port": "a port",
     "LocalVariable": "a local",
+    "LoopVariable": "a loop variable",
     "TypedParameter": "a parameter",
     "HandlerParameter": "a parameter",
 }

@@ -7,15 +7,19 @@ from castle.aigr import (
     Alias,
     Become,
     Body,
+    Break,
     Connection,
-    Constant,
+    Continue,
     Expression,
+    For,
     HandlerParameter,
     Identifier,
     If,
     Index,
+    ListOf,
     LocalVariable,
     Location,
+    Match,
     Member,
     Part,
     Port,
@@ -29,7 +33,9 @@ from castle.aigr import (
     While,
 )
 from castle.readers.source._meaning._bodies import declared_here, named
+from castle.readers.source._meaning._constants import case_value, is_constant
 from castle.readers.source._meaning._elements import Element
+from castle.readers.source._meaning._endings import always_returns
 from castle.readers.source._meaning._ports import Ports
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._values import (
@@ -37,8 +43,10 @@ from castle.readers.source._meaning._values import (
     UNKNOWN,
     ValueType,
     assignable,
+    comparable,
     declared,
     describe,
+    known,
 )
 from castle.readers.source._problems import Code
 
@@ -52,13 +60,14 @@ class Statements(Ports):
         super().__init__(scope, element)
         self._returns: ValueType = NOTHING
         self._where = ""
+        self._loops = 0
 
     def run(self, body: Body, returns: ValueType, where: str) -> None:
         """Check the body of something that gives a value of a type, or none."""
         self._returns = returns
         self._where = where
         self.body(body)
-        if returns not in (NOTHING, UNKNOWN) and not _always_returns(body):
+        if returns not in (NOTHING, UNKNOWN) and not always_returns(body):
             message = f"{where} can end without the value that it gives"
             self.report(Code.NO_RETURN, message, _closing(body), help="end it with `return ...;`")
 
@@ -71,7 +80,10 @@ class Statements(Ports):
     def declaration(self, node: LocalVariable) -> None:
         """Check a local; its own first value does not know it yet."""
         self.uses.value(node.type, elements=None)
-        if node.initial is not None:
+        if node.retained and node.initial is not None and not is_constant(node.initial):
+            message = "the first value of what is `local` is made of literals and operators"
+            self.report(Code.DEFAULT, message, node.initial)
+        elif node.initial is not None:
             self.fits(declared(node.type), node.initial, node.name)
         self.declare(node)
 
@@ -138,7 +150,60 @@ class Statements(Ports):
     def loop(self, node: While) -> None:
         """Check a loop."""
         self.condition(node.test)
-        self.body(node.body)
+        self._round(node.body)
+
+    def _round(self, body: Body) -> None:
+        self._loops += 1
+        self.body(body)
+        self._loops -= 1
+
+    def loop_over(self, node: For) -> None:
+        """Check a loop over a list, which does not know the variable of the loop."""
+        kind = self.value_of(node.iterable)
+        if isinstance(kind, ListOf):
+            self.rounds[node.variable] = known(kind.inner)
+        elif kind is not UNKNOWN:
+            message = f"`for` runs over a list, and this is {describe(kind)}"
+            help_ = "write `range(a, b)` to count" if kind is Scalar.INT else None
+            self.report(Code.NO_LIST, message, node.iterable, help=help_)
+        with self.block():
+            self.declare(node.variable)
+            self._round(node.body)
+
+    def jump(self, node: Break | Continue) -> None:
+        """Check that there is a loop to leave or to go on with."""
+        if not self._loops:
+            word = "break" if isinstance(node, Break) else "continue"
+            self.report(Code.MISPLACED, f"`{word}` stands in no loop", node)
+
+    def match(self, node: Match) -> None:
+        """Check what is compared, the constants it is compared with, and all branches."""
+        kind = self.value_of(node.subject)
+        if not (isinstance(kind, Scalar) or kind is UNKNOWN):
+            message = f"`match` compares values with constants, and this is {describe(kind)}"
+            self.report(Code.CASE, message, node.subject)
+            kind = UNKNOWN
+        seen: set[object] = set()
+        for case in node.cases:
+            for value in case.values:
+                self._case(value, kind, seen)
+            self.body(case.body)
+        if node.orelse is not None:
+            self.body(node.orelse)
+
+    def _case(self, node: Expression, subject: ValueType, seen: set[object]) -> None:
+        kind = self.value_of(node)
+        if kind is UNKNOWN:
+            return
+        value = case_value(node)
+        if value is None:
+            self.report(Code.CASE, "a case is a literal", node)
+        elif not comparable(subject, kind):
+            message = f"this is {describe(kind)}, and never equal to {describe(subject)}"
+            self.report(Code.CASE, message, node)
+        elif value in seen:
+            self.report(Code.CASE, "another case is for this value already", node)
+        seen.add(value)
 
     def condition(self, node: Expression) -> None:
         """Check that a condition is a bool."""
@@ -163,17 +228,6 @@ class Statements(Ports):
             self.report(Code.RETURN, message, node.value)
 
 
-def _always_returns(node: Statement | None) -> bool:
-    """Whether what follows a statement is never reached."""
-    if isinstance(node, Body):
-        return any(_always_returns(statement) for statement in node.statements)
-    if isinstance(node, If):
-        return _always_returns(node.body) and _always_returns(node.orelse)
-    if isinstance(node, While):
-        return isinstance(node.test, Constant) and node.test.value is True
-    return isinstance(node, Return)
-
-
 def _closing(body: Body) -> Location | None:
     return body.location._replace(start=body.location.end - 1) if body.location else None
 
@@ -181,9 +235,13 @@ def _closing(body: Body) -> Location | None:
 _CHECKS: dict[type[Statement], Callable[[Statements, Any], None]] = {
     Become: Statements.assign,
     Body: Statements.body,
+    Break: Statements.jump,
     Connection: Statements.connection,
+    Continue: Statements.jump,
+    For: Statements.loop_over,
     If: Statements.choice,
     LocalVariable: Statements.declaration,
+    Match: Statements.match,
     Return: Statements.give_back,
     VoidCall: Statements.call,
     While: Statements.loop,

@@ -125,5 +125,6 @@ class Uses:
         )
 
     def _wrong(self, name: str, found: Declaration, wanted: str, place: Location | None) -> None:
-        message = f"`{name}` is {article(found)}, and {wanted} is needed here"
+        what = "a type of values" if name in _SCALARS else article(found)
+        message = f"`{name}` is {what}, and {wanted} is needed here"
         self._problems.report(Code.WRONG_KIND, message, place)

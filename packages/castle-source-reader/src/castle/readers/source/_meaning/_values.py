@@ -7,9 +7,12 @@ from castle.aigr import (
     ComponentInterface,
     Declaration,
     EventProtocol,
+    ListOf,
+    ListType,
     NamedType,
     Scalar,
     ScalarType,
+    StaticType,
     Type,
 )
 
@@ -27,9 +30,10 @@ class Special(Enum):
 
 UNKNOWN, GROUND, NOTHING = Special.UNKNOWN, Special.GROUND, Special.NOTHING
 
-ValueType: TypeAlias = Scalar | ComponentInterface | Special
+ValueType: TypeAlias = Scalar | ComponentInterface | ListOf | Special
 """The type of a value; an element's is the component it is made of."""
 
+_SHOWN = 8
 NUMBERS = (Scalar.INT, Scalar.FLOAT)
 
 
@@ -37,26 +41,58 @@ def describe(kind: ValueType) -> str:
     """The type as messages call it."""
     if isinstance(kind, Special):
         return kind.value
-    return f"`{kind.value}`" if isinstance(kind, Scalar) else f"`{kind.name}`"
+    if isinstance(kind, ListOf) and kind.item is None:
+        return "a list"
+    return f"`{_name(kind)}`"
+
+
+def _name(kind: Scalar | Declaration | ListOf | None) -> str:
+    if isinstance(kind, ListOf):
+        return f"{_name(kind.item)}{'[]' * min(kind.depth, _SHOWN)}"
+    if kind is None:
+        return "?"
+    return kind.value if isinstance(kind, Scalar) else kind.name
 
 
 def declared(use: Type) -> ValueType:
     """The type that a use of a type stands for."""
+    if isinstance(use, ListType):
+        return list_of(declared(use.element))
     if isinstance(use, ScalarType):
         return use.scalar
-    target = use.target if isinstance(use, NamedType) else None
-    return target if isinstance(target, ComponentInterface) else UNKNOWN
+    return known(use.target) if isinstance(use, NamedType) else UNKNOWN
+
+
+def known(kind: StaticType) -> ValueType:
+    """A type as it can be declared; of anything else nothing is known."""
+    return kind if isinstance(kind, Scalar | ComponentInterface | ListOf) else UNKNOWN
+
+
+def list_of(item: ValueType) -> ListOf:
+    """The type of a list of such items."""
+    if isinstance(item, ListOf):
+        return ListOf(item.item, item.depth + 1)
+    return ListOf(None if isinstance(item, Special) else item)
 
 
 def assignable(place: ValueType, value: ValueType) -> bool:
     """Whether a value of one type may go where another is declared."""
-    if place is value or place is UNKNOWN or value is UNKNOWN:
+    if place == value or place is UNKNOWN or value is UNKNOWN:
         return True
     if place is Scalar.FLOAT:
         return value is Scalar.INT
+    if isinstance(place, ListOf):
+        return isinstance(value, ListOf) and _same_items(place, value)
     if isinstance(place, ComponentInterface):
         return value is GROUND or (isinstance(value, ComponentInterface) and _is_a(value, place))
     return False
+
+
+def _same_items(one: ListOf, other: ListOf) -> bool:
+    """Whether two list types are the same, as far as they are known."""
+    if one.item is None:
+        return one.depth <= other.depth
+    return other.item is None and other.depth <= one.depth
 
 
 def comparable(left: ValueType, right: ValueType) -> bool:

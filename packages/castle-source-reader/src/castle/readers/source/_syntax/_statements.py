@@ -7,13 +7,19 @@ from typing import NoReturn
 from castle.aigr import (
     Become,
     Body,
+    Break,
     Call,
+    Case,
     Connection,
+    Continue,
     Expression,
+    For,
     Identifier,
     If,
     Index,
     LocalVariable,
+    LoopVariable,
+    Match,
     Part,
     Return,
     SendEvent,
@@ -70,7 +76,16 @@ class Statements(Types):
             self.unclosed()
         self.unexpected("a statement")
 
-    def read_declaration(self) -> Statement:
+    def read_retained(self) -> Statement:
+        """Read the declaration of a local that keeps its value."""
+        start = self.starts[self.i]
+        self.i += 1
+        local = self.read_declaration()
+        local.retained = True
+        local.location = self.since(start)
+        return local
+
+    def read_declaration(self) -> LocalVariable:
         """Read the declaration of a local."""
         start = self.starts[self.i]
         use = self.type_use("a type")
@@ -180,6 +195,67 @@ class Statements(Types):
         test = self._condition()
         return While(test, self.body(), location=self.since(start))
 
+    def read_for(self) -> Statement:
+        """Read a loop over a list."""
+        start = self.starts[self.i]
+        self.i += 1
+        self.expect("(", "`(` and the name of a loop variable")
+        place = self.here()
+        variable = LoopVariable(self.name("the name of a loop variable"), location=place)
+        if self.texts[self.i] != "in":
+            self.unexpected("`in` and a list")
+        self.i += 1
+        iterable = self.expression()
+        self.expect(")", "`)` after the list")
+        return For(variable, iterable, self.body(), location=self.since(start))
+
+    def read_jump(self, node: type[Break | Continue]) -> Statement:
+        """Read what ends a loop or its round."""
+        start = self.starts[self.i]
+        self.i += 1
+        self.semicolon()
+        return node(location=self.since(start))
+
+    def read_match(self) -> Statement:
+        """Read a choice between constants."""
+        start = self.starts[self.i]
+        self.i += 1
+        found = Match(self.expression())
+        self.open_brace("`{` and the cases")
+        opened, depth = len(self.opened), self.depth
+        while self.kinds[self.i] != "}":
+            try:
+                self._branch(found)
+            except AbandonedError:
+                self.resynchronise(opened, depth)
+        self.close_brace()
+        found.location = self.since(start)
+        return found
+
+    def _branch(self, match: Match) -> None:
+        start, kind = self.starts[self.i], self.kinds[self.i]
+        if kind is END or kind in TOP_LEVEL:
+            self.unclosed()
+        if match.orelse is not None:
+            self.unexpected("`}`: `else` is the last branch")
+        if kind != "case" and kind != "else":
+            self.unexpected("`case`, `else` or `}`")
+        self.i += 1
+        values = self._case_values() if kind == "case" else []
+        self.expect(":", f"`:` before the body of the `{kind}`")
+        body = self.body()
+        if kind == "case":
+            match.cases.append(Case(body, values, location=self.since(start)))
+        else:
+            match.orelse = body
+
+    def _case_values(self) -> list[Expression]:
+        values = [self.expression()]
+        while self.kinds[self.i] == ",":
+            self.i += 1
+            values.append(self.expression())
+        return values
+
     def _condition(self) -> Expression:
         self.expect("(", "`(` around the condition")
         test = self.expression()
@@ -194,10 +270,6 @@ class Statements(Types):
         self.semicolon()
         return Return(value, location=self.since(start))
 
-    def refuse(self, what: str) -> Statement:
-        """Refuse a statement that cannot be read yet."""
-        self.unsupported(what)
-
     def misplaced(self, message: str) -> Statement:
         """Refuse a word that cannot begin a statement."""
         self.fail(Code.MISPLACED, message)
@@ -210,11 +282,14 @@ def _count(nodes: Sequence[Expression], what: str) -> str:
 _STATEMENTS: dict[str, Callable[[Statements], Statement]] = {
     "if": Statements.read_if,
     "while": Statements.read_while,
+    "for": Statements.read_for,
+    "break": partial(Statements.read_jump, node=Break),
+    "continue": partial(Statements.read_jump, node=Continue),
+    "match": Statements.read_match,
+    "local": Statements.read_retained,
     "return": Statements.read_return,
     "else": partial(Statements.misplaced, message="`else` without an `if` before it"),
     "case": partial(Statements.misplaced, message="`case` outside of a `match`"),
 }
 for _word in (".", "self", "super", "(", INTEGER, STRING):
     _STATEMENTS[_word] = Statements.read_expression
-for _word in ("for", "break", "continue", "match", "local"):
-    _STATEMENTS[_word] = partial(Statements.refuse, what=f"`{_word}` is")
