@@ -42,7 +42,7 @@ nox.options.error_on_external_run = True
 nox.options.error_on_missing_interpreters = False
 nox.options.allow_parallel = True
 nox.options.parallel = os.cpu_count()
-nox.options.sessions = ["lock", "lint", "types", "wheels", "tests", "together"]
+nox.options.sessions = ["lock", "lint", "types", "wheels", "tests", "together", "fuzz"]
 
 # pyenv keeps interpreters side by side: beside the one that runs, or where it says.
 PYENV = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
@@ -205,6 +205,23 @@ def together(session: nox.Session) -> None:
     session.run("uv", "pip", "check")
     session.run("python", "-P", "-c", INSIDE, log=False)
     pytest(session, "tests", "--ignore=tests/test_wheels.py", *select(session))
+
+
+@nox.session(requires=["build"])
+def fuzz(session: nox.Session) -> None:
+    """Let atheris look for files that `castle.aigr.load` cannot bear, 20 s; `-- 300` for longer.
+
+    What it finds stays in the corpus, which the tests go through from then on.
+    """
+    if sys.platform != "linux" or "castle-aigr" not in asked(session)[0]:
+        session.skip("atheris has wheels for Linux, and what it fuzzes is castle-aigr")
+    constrain(session, WHEEL_LIST)
+    session.install("--quiet", "--group", "fuzz", "castle-aigr")
+    seconds = next((word for word in session.posargs if word.isdecimal()), "20")
+    tests = Path("packages/castle-aigr/tests")
+    limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024", "-max_len=8192"]
+    places = [f"-artifact_prefix={tests}/corpus/", session.create_tmp(), f"{tests}/corpus"]
+    session.run("python", f"{tests}/fuzz_loading.py", "-verbosity=0", *limits, *places)
 
 
 @nox.session

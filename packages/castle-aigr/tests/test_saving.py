@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from storing import STRUCTURAL, loaded, saved
 
@@ -75,6 +75,7 @@ def refused(forest: Forest) -> list[str]:
 
 
 @given(st.integers(0, 2**32), st.integers(1, 300))
+@settings(deadline=None)
 def test_any_forest_comes_back_and_is_saved_the_same(seed: int, size: int) -> None:
     """A file holds all of a graph but its sources' text; saving again gives the same bytes."""
     forest = any_forest(Random(seed), size)

@@ -66,8 +66,9 @@ def _refused(constant: str) -> float:
     raise ValueError(constant)
 
 
-def _at(message: str, offset: int, *steps: Step) -> DamagedError:
-    damage = DamagedError(message, *steps, code=NO_AIGR)
+def _at(message: str, offset: int, *steps: Step | None) -> DamagedError:
+    # Where a key should be and is none, the step is None.
+    damage = DamagedError(message, *(step for step in steps if step is not None), code=NO_AIGR)
     damage.offset = offset
     return damage
 
@@ -79,7 +80,7 @@ def _depth(text: str) -> int:
 
 def _excess(text: str) -> DamagedError:
     """Find what the quick parser refused without saying where."""
-    seen: dict[tuple[Step, ...], set[str]] = {}
+    seen: dict[tuple[Step | None, ...], set[str]] = {}
     for offset, _, path, word in _values(text):
         if len(path) > _DEEPEST:
             return _at("values are nested deeper than in any AIGR file", offset)
@@ -95,12 +96,13 @@ def _excess(text: str) -> DamagedError:
     return _at("this is no JSON", 0)
 
 
-def _values(text: str) -> Iterator[tuple[int, int, list[Step], str]]:
+def _values(text: str) -> Iterator[tuple[int, int, list[Step | None], str]]:
     """All values in the order of the text: begin, end, path, and the word if it is no string.
 
     A list or an object ends with its first bracket. The path is changed as the search goes on.
     """
-    path: list[Any] = []  # for each open list the last index, for each open object the key or None
+    # For each open list the last index, for each open object the last key or None.
+    path: list[Step | None] = []
     offset = _end(_BLANK, text, 0, 0)
     while offset < len(text):
         mark, end, is_key = text[offset], offset + 1, False
