@@ -1,9 +1,11 @@
 """Several writers and readers of one root."""
 
+import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -79,3 +81,64 @@ def test_killed_writers(root: Path, acknowledged: int) -> None:
     found = {file.name: np.load(file)["data"] for file in root.glob("*.npz")}
     assert promised <= set(found)
     assert all(len(set(data)) == 1 and len(data) == 50_000 for data in found.values())
+
+
+SAVING = """
+import sys, time
+import numpy as np
+from castle.backends.npz import NpzBackend
+from castle.monorail.meta import RunMeta
+
+root, number, end = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+backend = NpzBackend(root=root, durable=number % 2 == 0, compressed=number % 4 == 3)
+while True:
+    data = np.random.default_rng().random(number * 500 + 1)
+    run = RunMeta.now(f"writer{number}")
+    backend.save({"events": data, "sum": np.array(data.sum())}, run)
+    print(run.run_id, float(data.sum()), flush=True)
+    if time.time() > end:
+        break
+"""
+READING = """
+import sys, time
+from castle.backends.npz import NpzBackend
+
+root, number, end = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+backend = NpzBackend(root=root)
+seen = False
+while time.time() < end or not seen:
+    for run in backend.list()[-20:]:
+        back = backend.read(run)
+        assert back["sum"] == back["events"].sum()
+        print(run.run_id, flush=True)
+        seen = True
+assert not backend.damaged()
+"""
+
+
+def test_eight_writers_and_four_readers(root: Path) -> None:
+    """Every acknowledged run reads back equal; CASTLE_SECONDS=30 for the whole length."""
+    end = str(time.time() + float(os.environ.get("CASTLE_SECONDS", "2")) + 1)
+    writers = [_start(SAVING, root, number, end) for number in range(8)]
+    readers = [_start(READING, root, number, end) for number in range(4)]
+    said = [process.communicate()[0].split() for process in writers]
+    seen = [process.communicate()[0].split() for process in readers]
+    assert [process.returncode for process in [*writers, *readers]] == [0] * 12
+    assert all(seen)
+    promised = {run: float(total) for one in said for run, total in zip(*_pairs(one), strict=True)}
+    backend = NpzBackend(root=root)
+    found = {run.run_id: backend.read(run) for run in backend.list()}
+    assert set(found) == set(promised)
+    for run, data in found.items():
+        assert isinstance(data, dict)
+        assert data["events"].sum() == data["sum"] == promised[run]
+    assert len(os.listdir(root)) == len(found)
+
+
+def _start(script: str, root: Path, number: int, end: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", script, str(root), str(number), end]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def _pairs(words: list[str]) -> tuple[list[str], list[str]]:
+    return words[::2], words[1::2]

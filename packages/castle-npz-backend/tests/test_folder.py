@@ -146,5 +146,5 @@ class TestFailureLeavesNothing:
             backend.save(EVENTS, run_meta)
 
 
-def _fail(*_: object) -> None:
+def _fail(*_: object, **__: object) -> None:
     raise OSError(5, "Input/output error")

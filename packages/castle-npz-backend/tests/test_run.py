@@ -48,7 +48,7 @@ def test_moment_is_in_utc() -> None:
 def test_nothing_leaves_the_root(tmp_path: Path, part: str, text: str) -> None:
     """A name, action or id that is no plain file name is refused, and nothing is written."""
     parts = {"name": "sieve", "action": "run", "run_id": "0123", part: text}
-    run_meta = RunMeta(timestamp=MOMENT, **parts)
+    run_meta = RunMeta(parts["name"], parts["action"], MOMENT, parts["run_id"])
     backend = NpzBackend(root=tmp_path / "root")
     with pytest.raises(NpzError, match="cannot be stored under the") as saving:
         backend.save(np.zeros(1), run_meta)

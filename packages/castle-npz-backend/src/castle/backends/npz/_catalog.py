@@ -10,12 +10,10 @@ from castle.backends.npz._reading import ArchiveReader
 from castle.backends.npz._run import Description
 from castle.monorail.meta import RunMeta
 
-_LONGEST_DESCRIPTION = 1 << 24
-
 
 def described(archive: ArchiveReader) -> Description:
     """What an archive says of itself; raises whatever its damage provokes."""
-    return _run.described(archive.array(RUN_META).tobytes())
+    return _run.described(archive.text(RUN_META))
 
 
 def runs(folder: Path, name: str | None = None) -> Iterator[RunMeta | Path]:
@@ -23,7 +21,7 @@ def runs(folder: Path, name: str | None = None) -> Iterator[RunMeta | Path]:
     prefix = "" if name is None else f"{name}-"
     for file in _files(folder, prefix):
         try:
-            with ArchiveReader(file, _LONGEST_DESCRIPTION) as archive:
+            with ArchiveReader(file) as archive:
                 found = described(archive).run_meta
                 whole = _run.file_name(found) == file.name
         except FileNotFoundError:  # somebody deleted it

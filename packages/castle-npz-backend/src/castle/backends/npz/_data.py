@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -25,11 +26,17 @@ _LONGEST_NAME: Final = 128
 _LONGEST_HEADER: Final = LONGEST_HEADER - 200
 
 
-def named_arrays(data: object) -> Arrays:
-    """The arrays of a run by name; raises NpzError that lists all that cannot be stored."""
+def named_arrays(data: object, taken: str | None = None) -> Arrays:
+    """The arrays of a run by name; raises NpzError that lists all that cannot be stored.
+
+    No array may have the name that is taken.
+    """
     arrays = data if isinstance(data, Mapping) else {BARE: data}
     faults = [*_bare_faults(data)] if arrays is not data else []
     faults += [found for name, array in arrays.items() for found in _faults(name, array)]
+    if taken is not None and taken in arrays:
+        message = f"array {taken!r} cannot be stored: its name is that of the events"
+        faults.append(fault(DATA_NOT_STORABLE, message, "give it another name"))
     if faults:
         raise NpzError(faults)
     return dict(arrays)
@@ -50,6 +57,7 @@ def _faults(name: object, array: object) -> list[Diagnostic]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def _name_fault(name: object) -> tuple[str, str] | None:
     if not isinstance(name, str):
         return f"its name is a {type(name).__name__}", "name it with a string"

@@ -19,21 +19,28 @@ _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0
 
 
 class NewFile:
-    """A file under a temporary name, until it is committed; `discard` it in any case.
+    """A file without a name, until it is committed; `discard` it in any case.
 
-    As long as it is open it is locked, which tells others that its writer still lives.
+    Where the file system has no files without names, it gets a temporary one. As long as that is
+    open it is locked, which tells others that its writer still lives.
     """
 
-    __slots__ = ("_descriptor", "_durable", "_target", "_temporary", "sink")
+    __slots__ = ("_descriptor", "_durable", "_overwrite", "_target", "_temporary", "sink")
 
-    def __init__(self, target: Path, durable: bool) -> None:
+    def __init__(self, target: Path, durable: bool, overwrite: bool = False) -> None:
         self._durable = durable
         self._target = str(target)
-        self._temporary, self._descriptor = _open_temporary(target)
+        self._overwrite = overwrite
+        self._temporary = ""
+        # A rename needs a name, a link does not.
+        found = -1 if overwrite else _open_unnamed(os.path.dirname(self._target))
+        if found < 0:
+            self._temporary, found = _open_temporary(target)
+        self._descriptor = found
         self.sink = Sink(self._descriptor, durable)
         """What is written to it."""
 
-    def commit(self, overwrite: bool = False) -> None:
+    def commit(self) -> None:
         """Give the file its name, on the disk when this returns.
 
         Raises FileExistsError, and leaves alone what is there, where there is a file of that name
@@ -42,20 +49,23 @@ class NewFile:
         self.sink.flush()
         if self._durable:
             os.fsync(self._descriptor)
-        if overwrite:
+        if self._overwrite:
             os.replace(self._temporary, self._target)
             self._temporary = ""
-        else:
+        elif self._temporary:
             # Other than a rename, a link never replaces the file of somebody who was faster.
             os.link(self._temporary, self._target)
+        else:
+            # The number of a folder makes Python call linkat, which alone follows this link.
+            os.link(f"/proc/self/fd/{self._descriptor}", self._target, src_dir_fd=self._descriptor)
         if self._durable:
-            self._make_sure(overwrite)
+            self._make_sure()
 
-    def _make_sure(self, overwrite: bool) -> None:
+    def _make_sure(self) -> None:
         try:
             sync_folder(Path(self._target).parent)
         except BaseException:
-            if not overwrite:  # what was saved earlier under this name is gone, this must do
+            if not self._overwrite:  # what was saved earlier under this name is gone, this must do
                 Path(self._target).unlink(missing_ok=True)
             raise
 
@@ -78,6 +88,16 @@ def sweep(folder: Path) -> list[Path]:
     except OSError:
         return []
     return [Path(path) for path in found if _removed(path)]
+
+
+def _open_unnamed(folder: str) -> int:
+    """A file that vanishes with its writer; -1 where there are none."""
+    if sys.platform != "linux":
+        return -1
+    try:
+        return os.open(folder, os.O_WRONLY | os.O_TMPFILE, 0o666)
+    except OSError:  # the folder is missing, or the file system cannot; what else, shows later
+        return -1
 
 
 def _open_temporary(target: Path) -> tuple[str, int]:

@@ -59,6 +59,7 @@ def version(dtype: np.dtype[Any]) -> tuple[int, int]:
     return (1, 0) if dtype.names is None or repr(dtype).isascii() else (3, 0)
 
 
+@lru_cache(maxsize=256)
 def header(described: Layout) -> bytes:
     """All that precedes the data; its length is a multiple of 64."""
     return _padded(version(described.dtype), _text(described), 0)

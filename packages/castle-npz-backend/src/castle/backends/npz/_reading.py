@@ -2,7 +2,7 @@
 
 import mmap
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from castle.backends.npz import _codec, _npy, _zip
 from castle.backends.npz._codec import CHUNK
-from castle.backends.npz._data import Arrays
 from castle.backends.npz._npy import Layout
 from castle.backends.npz._writing import SUFFIX
 from castle.backends.npz._zip import DEFLATED, STORED, Member
@@ -20,6 +19,7 @@ from castle.backends.npz._zip import DEFLATED, STORED, Member
 _END: Final = 1 << 16
 """So many bytes at the end are read at once; most files that are small are no longer than this."""
 _PARALLEL: Final = 4 << 20
+_LONGEST_TEXT: Final = 1 << 20
 _LONGEST_HEAD: Final = _npy.LONGEST_HEADER + 12
 
 
@@ -30,7 +30,7 @@ class TooLargeError(Exception):
 class ArchiveReader:
     """An archive that is open; whatever damage provokes in here, it is no wrong data."""
 
-    def __init__(self, file: Path, ceiling: int) -> None:
+    def __init__(self, file: Path, ceiling: int = 0) -> None:
         self._descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
             self._total = os.fstat(self._descriptor).st_size
@@ -53,11 +53,20 @@ class ArchiveReader:
         """The names of the arrays, in their order."""
         return list(self._members)
 
+    def text(self, name: str) -> bytes:
+        """The bytes of a short array, which are not counted."""
+        if self._members[name].size > _LONGEST_TEXT:
+            raise ValueError(f"array {name!r} is too long")
+        return self._array(name).tobytes()
+
     def array(self, name: str) -> NDArray[Any]:
         """One array, its checksum compared."""
+        return self._array(name, counted=True)
+
+    def _array(self, name: str, counted: bool = False) -> NDArray[Any]:
         member = self._members[name]
         layout, start, head = self._layout(member)
-        self._left -= layout.size
+        self._left -= layout.size if counted else 0
         if self._left < 0:
             raise TooLargeError(name)
         data = np.empty(layout.size, np.uint8)
@@ -182,13 +191,6 @@ class ArchiveReader:
                 raise ValueError(f"{member.name!r} ends before its data does")
         if not inflater.eof:
             raise ValueError(f"{member.name!r} is not complete")
-
-
-def read(file: Path, names: Collection[str], ceiling: int, mapped: bool = False) -> Arrays:
-    """The arrays of an archive by name; all where none is named."""
-    with ArchiveReader(file, ceiling) as archive:
-        one = archive.mapped if mapped else archive.array
-        return {name: one(name) for name in names or archive.names()}
 
 
 def _array_name(member: Member) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from castle.backends.npz._errors import RUN_NOT_NAMEABLE, NpzError, fault
@@ -42,10 +43,15 @@ def moment(file: str) -> str | None:
 
 def describe(run_meta: RunMeta, bare: bool) -> bytes:
     """The run as JSON; `bare` tells an array saved alone from a mapping of one."""
-    made = run_meta.provenance
-    record = None if made is None else _provenance(made)
-    content = {"format": _FORMAT, "bare": bare, "run": _record(run_meta), "provenance": record}
-    return json.dumps(content).encode("ascii")
+    # Names, times and ids have no character that JSON would escape, and time is short.
+    at = run_meta.timestamp.isoformat(timespec="microseconds")
+    run = f'"name": "{run_meta.name}", "action": "{run_meta.action}", "timestamp": "{at}"'
+    content = (
+        f'{{"format": {_FORMAT}, "bare": {"true" if bare else "false"}, '
+        f'"run": {{{run}, "run_id": "{run_meta.run_id}"}}, '
+        f'"provenance": {_provenance(run_meta.provenance)}}}'
+    )
+    return content.encode("ascii")
 
 
 def described(text: str | bytes) -> Description:
@@ -71,21 +77,17 @@ def _unnameable(run_meta: RunMeta) -> NpzError:
     )
 
 
-def _record(run_meta: RunMeta) -> dict[str, str]:
-    return {
-        "name": run_meta.name,
-        "action": run_meta.action,
-        "timestamp": run_meta.timestamp.isoformat(timespec="microseconds"),
-        "run_id": run_meta.run_id,
-    }
-
-
-def _provenance(made: Provenance) -> dict[str, object]:
-    return {
-        "configuration": made.configuration,
-        "graph": made.graph,
-        "distributions": dict(made.distributions),
-    }
+@lru_cache(maxsize=16)
+def _provenance(made: Provenance | None) -> str:
+    if made is None:
+        return "null"
+    return json.dumps(
+        {
+            "configuration": made.configuration,
+            "graph": made.graph,
+            "distributions": dict(made.distributions),
+        }
+    )
 
 
 def _made(record: dict[str, Any]) -> Provenance:

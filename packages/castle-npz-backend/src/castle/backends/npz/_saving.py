@@ -36,25 +36,30 @@ class Saving:
     def begin(self) -> Sink:
         """Make the file, under a temporary name."""
         with self.telling():
-            self._file = NewFile(self.target, self._durable)
+            self._file = NewFile(self.target, self._durable, self._overwrite)
             return self._file.sink
 
     def finish(
         self, arrays: Mapping[str, NDArray[Any]], streamed: Member | None = None, bare: bool = False
     ) -> Path:
         """Write the arrays behind what was streamed, and give the file its name."""
-        if self._file is None:
-            raise ValueError("a run is committed once, and not after it was discarded")
-        archive = ArchiveWriter(self._file.sink, self.compressed)
+        file = self.opened()
+        archive = ArchiveWriter(file.sink, self.compressed)
         if streamed:
             archive.include(streamed)
         for name, array in arrays.items():
             archive.add(name, array)
         archive.add_text(RUN_META, _run.describe(self._run_meta, bare))
         archive.finish()
-        self._file.commit(self._overwrite)
+        file.commit()
         self.discard()
         return self.target
+
+    def opened(self) -> NewFile:
+        """The file; after the end nothing may reach a descriptor that others may have by then."""
+        if self._file is None:
+            raise ValueError("a run is committed once, and not after it was discarded")
+        return self._file
 
     def discard(self) -> None:
         """Remove what was not finished."""

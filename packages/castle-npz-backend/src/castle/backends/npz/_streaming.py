@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from castle.backends.npz import _codec, _npy, _zip
+from castle.backends.npz._data import named_arrays
 from castle.backends.npz._saving import Saving
 from castle.backends.npz._writing import ALIGNMENT, SUFFIX, Deflater, Storer
 from castle.backends.npz._zip import Member
@@ -27,6 +28,7 @@ class NpzStream(StreamABC):
     def __init__(self, saving: Saving, columns: int, name: str) -> None:
         super().__init__(columns)
         self._saving = saving
+        self._name = name
         self._sink = saving.begin()
         self._packer = Deflater() if saving.compressed else Storer()
         self._member = Member(name + SUFFIX, self._packer.method, 0, 0, 0, 0)
@@ -35,6 +37,7 @@ class NpzStream(StreamABC):
         self._sink.add(bytes(self._length) + self._head())
 
     def _append(self, events: Float64NDArray) -> None:
+        self._saving.opened()
         plain = np.ascontiguousarray(events, dtype=_EVENT)
         if plain.size:
             data = plain.reshape(-1).view(np.uint8).data
@@ -43,8 +46,10 @@ class NpzStream(StreamABC):
             self._size += plain.nbytes
 
     def _commit(self, arrays: Mapping[str, NDArray[Any]]) -> Path:
+        self._saving.opened()
         with self._saving.telling():
-            return self._saving.finish(arrays, self._finished())
+            checked = named_arrays(arrays, taken=self._name)
+            return self._saving.finish(checked, self._finished())
 
     def _discard(self) -> None:
         self._saving.discard()

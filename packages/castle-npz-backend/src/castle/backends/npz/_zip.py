@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 STORED: Final = 0
@@ -47,8 +48,9 @@ def local_header(member: Member, length: int = 0) -> bytes:
     """The record in front of a member's data, made `length` bytes long where that is longer."""
     name, flags = _name(member.name)
     large = member.size >= LIMIT or member.packed >= LIMIT
-    extra = _EXTRA.pack(_ZIP64, 16) + struct.pack("<2Q", member.size, member.packed)
-    extra = extra if large else b""
+    extra = b""
+    if large:
+        extra = _EXTRA.pack(_ZIP64, 16) + struct.pack("<2Q", member.size, member.packed)
     missing = length - LOCAL_SIZE - len(name) - len(extra)
     if missing >= _EXTRA.size:
         extra += _EXTRA.pack(_FILLER, missing - _EXTRA.size) + bytes(missing - _EXTRA.size)
@@ -79,17 +81,18 @@ def directory(members: Sequence[Member], offset: int) -> bytes:
 
 def _central(member: Member) -> bytes:
     name, flags = _name(member.name)
-    numbers = [member.size, member.packed, member.offset]
-    large = [number for number in numbers if number >= LIMIT]
-    extra = _EXTRA.pack(_ZIP64, 8 * len(large)) if large else b""
-    extra += struct.pack(f"<{len(large)}Q", *large)
-    size, packed, offset = (min(number, LIMIT) for number in numbers)
-    form = 45 if large else 20
+    size, packed, offset = member.size, member.packed, member.offset
+    form, extra = 20, b""
+    if size >= LIMIT or packed >= LIMIT or offset >= LIMIT:
+        large = [number for number in (size, packed, offset) if number >= LIMIT]
+        extra = struct.pack(f"<2H{len(large)}Q", _ZIP64, 8 * len(large), *large)
+        size, packed, offset, form = min(size, LIMIT), min(packed, LIMIT), min(offset, LIMIT), 45
     head = (_UNIX | form, form, flags, member.method, 0, _DATE, member.crc, packed, size)
     tail = (len(name), len(extra), 0, 0, 0, 0o600 << 16, offset)
     return _CENTRAL.pack(b"PK\1\2", *head, *tail) + name + extra
 
 
+@lru_cache(maxsize=1024)
 def _name(name: str) -> tuple[bytes, int]:
     return name.encode(), 0 if name.isascii() else _UTF8
 
