@@ -224,6 +224,15 @@ def fuzz(session: nox.Session) -> None:
     session.run("python", f"{tests}/fuzz_loading.py", "-verbosity=0", *limits, *places)
 
 
+@nox.session(default=False, requires=["build"])
+def benchmarks(session: nox.Session) -> None:
+    """Measure castle-aigr's wheel beside its peers, and write docs/reference/performance.md."""
+    constrain(session, WHEEL_LIST)
+    group = "packages/castle-aigr/pyproject.toml:benchmarks"
+    session.install("--quiet", "--no-sources", "castle-aigr", "--group", group)
+    session.run("python", "packages/castle-aigr/benchmarks/run.py", *session.posargs)
+
+
 @nox.session
 def lock(session: nox.Session) -> None:
     """Compare requirements/ with what resolves today; `-- --update` writes it."""
