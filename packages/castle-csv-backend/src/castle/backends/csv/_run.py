@@ -1,0 +1,54 @@
+"""What the folder of a run is called, and what it says of itself."""
+
+import re
+from datetime import datetime
+from typing import Any, Final
+
+from castle.backends.csv._errors import RUN_NOT_NAMEABLE, CsvError
+from castle.monorail.meta import Provenance, RunMeta
+
+SUFFIX: Final = ".csvs"
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def folder_name(run_meta: RunMeta) -> str:
+    """The name of the run's folder: name, action, moment in UTC and its id."""
+    for text in (run_meta.name, run_meta.action, run_meta.run_id):
+        if not _NAME.fullmatch(text):
+            message = f"a run cannot be stored under {text!r}"
+            advice = "use 1 to 64 of the characters A-Z a-z 0-9 . _ -, a letter or digit first"
+            raise CsvError.saying(RUN_NOT_NAMEABLE, message, advice)
+    moment = run_meta.timestamp.strftime("%Y%m%dT%H%M%S.%fZ")
+    return f"{run_meta.name}-{run_meta.action}-{moment}-{run_meta.run_id}{SUFFIX}"
+
+
+def record(run_meta: RunMeta) -> dict[str, Any]:
+    """A run as JSON holds it."""
+    made = run_meta.provenance
+    return {
+        "name": run_meta.name,
+        "action": run_meta.action,
+        "timestamp": run_meta.timestamp.isoformat(timespec="microseconds"),
+        "run_id": run_meta.run_id,
+        "provenance": made
+        and {
+            "configuration": made.configuration,
+            "graph": made.graph,
+            "distributions": dict(made.distributions),
+        },
+    }
+
+
+def recorded(found: dict[str, Any]) -> RunMeta:
+    """The run that JSON holds; raises whatever damage provokes."""
+    made = found["provenance"]
+    return RunMeta(
+        found["name"],
+        found["action"],
+        datetime.fromisoformat(found["timestamp"]),
+        found["run_id"],
+        made
+        and Provenance(
+            made["configuration"], made["graph"], tuple(sorted(made["distributions"].items()))
+        ),
+    )

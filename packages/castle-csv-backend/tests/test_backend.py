@@ -1,0 +1,37 @@
+"""Runs in folders of CSV files."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from castle.backends.csv import CsvBackend, CsvError
+from castle.kit.conformance import BackendConformance
+from castle.monorail.meta import RunMeta
+
+
+class TestConformance(BackendConformance):
+    """It keeps what every backend promises."""
+
+    def make(self, root: Path) -> CsvBackend:
+        """The backend under test."""
+        return CsvBackend(root=root)
+
+
+def test_any_tool_reads_it(tmp_path: Path) -> None:
+    """Numbers are plain text, a row on a line."""
+    folder = CsvBackend(root=tmp_path).save({"events": np.eye(2)}, RunMeta.now("sieve"))
+    assert sorted(os.listdir(folder)) == ["events.csv", "run.json"]
+    assert (folder / "events.csv").read_text() == "1.0,0.0\n0.0,1.0\n"
+
+
+@pytest.mark.parametrize("file", ["events.csv", "run.json"])
+def test_damage_is_found(tmp_path: Path, file: str) -> None:
+    """A file that was changed gives an error, never wrong data."""
+    backend, run = CsvBackend(root=tmp_path), RunMeta.now("sieve")
+    place = backend.save({"events": np.eye(2)}, run) / file
+    place.write_text(place.read_text()[1:])
+    with pytest.raises(CsvError) as error:
+        backend.read(run)
+    assert [found.code for found in error.value.diagnostics] == ["CAS1055"]

@@ -1,0 +1,3 @@
+"""Conformance suites that Castle plugins run on themselves."""
+
+__all__: list[str] = []
