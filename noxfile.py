@@ -200,7 +200,8 @@ def install_alone(session: nox.Session, name: str, interpreter: str) -> None:
 def together(session: nox.Session) -> None:
     """Run tests/ with all wheels in one environment."""
     constrain(session, WHEEL_LIST)
-    tools = ["hatchling", "hypothesis", "pytest", "uv"]  # the guides build packages, with uv
+    # The guides build packages, with uv; what a configuration may hold is a JSON Schema.
+    tools = ["hatchling", "hypothesis", "jsonschema", "pytest", "uv"]
     session.install("--quiet", "--requirements", WHEEL_LIST, *tools)
     session.run("uv", "pip", "check")
     session.run("python", "-P", "-c", INSIDE, log=False)

@@ -12,14 +12,13 @@ from typing import NoReturn
 __all__ = ["main"]
 
 _NAMESPACE = "castle"
-# Objects between two looks for garbage. What is imported and read at a start lives until the end;
-# with Python's own 700 a fifth of a short run would be spent looking at it again and again.
-_OBJECTS = 50_000
 
 
 def main() -> None:
     """Run the `castle` command, or say what keeps it from running, and exit."""
-    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
+    # What is imported lives until the end; looking for garbage in it takes a fifth of a short run.
+    # Who does more than start turns it on again.
+    gc.disable()
     if file := _hiding_file():
         _fail(f"error[CAS0812]: {file} hides the namespace `castle`", *_cure(file))
     try:

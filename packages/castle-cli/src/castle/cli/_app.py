@@ -1,5 +1,6 @@
 """The command itself: its subcommands are imported when they are called, not before."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -41,12 +42,14 @@ class _Lazy(click.Group):
         if cmd_name in _COMMANDS:
             _spare_metadata()
             entry = _COMMANDS[cmd_name]
-            command: click.Command = getattr(import_module(entry.module), cmd_name)
-            return command
+            own: click.Command = getattr(import_module(entry.module), cmd_name)
+            return own
         if cmd_name in _summaries():
             from castle.cli._subcommands import command_of  # noqa: PLC0415  # it costs, and few do
 
-            return command_of(cmd_name)
+            command = command_of(cmd_name)
+            gc.enable()  # see the launcher; nobody knows what others do
+            return command
         return None
 
     def resolve_command(

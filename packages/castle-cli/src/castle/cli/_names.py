@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     _Text = click.ParamType[str]
 else:
     _Text = click.ParamType  # it cannot be subscripted in every version of click
@@ -25,9 +26,11 @@ class PluginNames(_Text):
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem[Any]]:
+    ) -> "list[CompletionItem[Any]]":
         """Complete the last name."""
-        from castle.monorail.loader import discover  # noqa: PLC0415  # only shells ask
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  # only shells ask
+
+        from castle.monorail.loader import discover  # noqa: PLC0415  # see above
 
         start = _last(incomplete) if self._several else 0
         before, begun = incomplete[:start], incomplete[start:]
@@ -52,8 +55,10 @@ class StageName(_Text):
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem[Any]]:
+    ) -> "list[CompletionItem[Any]]":
         """Complete it from the configuration, as far as that can be read."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  # only shells ask
+
         # An option without its value ends the parsing, before arguments have got their names.
         config = ctx.params.get("config") or next(iter(ctx.args), None)
         names = ["all", "read", "verify", "transform", *_stages(config)]

@@ -12,9 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from castle.aigr import Diagnostic, DiagnosticError, Severity, render, to_json
-
-INPUT_HAS_ERRORS = 1
-PROGRAM_FAILED = 3
+from castle.cli._status import Status
 
 
 def tell(diagnostics: Iterable[Diagnostic]) -> None:
@@ -65,7 +63,7 @@ def _fail(diagnostics: tuple[Diagnostic, ...], as_json: bool) -> NoReturn:
     tell(diagnostics)
     if as_json:
         answer({"diagnostics": [to_json(diagnostic) for diagnostic in diagnostics]})
-    sys.exit(INPUT_HAS_ERRORS)
+    sys.exit(Status.INPUT_HAS_ERRORS)
 
 
 def shown(path: Path, here: Path) -> str:

@@ -12,7 +12,8 @@ from castle.cli._options import (
     trusted,
     verify_option,
 )
-from castle.cli._reporting import PROGRAM_FAILED, answer, reporting, say, tell
+from castle.cli._reporting import answer, reporting, say, tell
+from castle.cli._status import Status
 from castle.cli._watching import Watch, show_timings
 from castle.monorail.pipeline import Pipeline, RunReport
 
@@ -89,4 +90,4 @@ def _judge(report: RunReport) -> None:
     if not verdict.ok:
         if not verdict.diagnostics:
             say(f"error: {verdict.message or 'the program failed'}")
-        sys.exit(PROGRAM_FAILED)
+        sys.exit(Status.PROGRAM_FAILED)

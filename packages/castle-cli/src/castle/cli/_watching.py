@@ -1,5 +1,6 @@
 """Shows what a pipeline does, while it does it and afterwards."""
 
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -19,6 +20,9 @@ class Watch:
     def __init__(
         self, pipeline: Pipeline, observation: Observation, *, stages: bool = False
     ) -> None:
+        # All is imported and built; from here on there may be garbage, but not in that.
+        gc.freeze()
+        gc.enable()
         self._dumped = chosen_stages(observation.dump_after, pipeline.stage_names)
         self._names = pipeline.stage_names
         # Stages run in the configuration's folder.

@@ -35,6 +35,21 @@ def plan(built: Iterable[Built], *, graph: bool = False, verify: bool = True) ->
     return list(_unique(_steps(_Plugins(built), graph, verify)))
 
 
+def made_before(steps: list[Step], failed: Step) -> list[Step]:
+    """The stages that make the graph which a stage works on."""
+    if failed.verb == "verify" and failed.made:
+        # It is the transformer that is to be repeated.
+        failed = next(s for s in steps if s.verb == "transform" and s.made is failed.made)
+    made = [step for step in steps[: steps.index(failed)] if step.makes_graph]
+    if failed.verb in ("run", "save", "process"):
+        return [step for step in made if not _lowers(step)]
+    return made
+
+
+def _lowers(step: Step) -> bool:
+    return step.made is not None and getattr(step.made.plugin, "stage", None) == "machinery"
+
+
 class _Plugins:
     def __init__(self, built: Iterable[Built]) -> None:
         self._built = list(built)

@@ -1,15 +1,13 @@
 """What a pipeline has done: its stages with their times and files, and what the run gave."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from castle.aigr import Diagnostic, to_json
 from castle.monorail._results import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class StageRecord:
+class StageRecord(NamedTuple):
     """One stage that was completed."""
 
     name: str
@@ -20,8 +18,7 @@ class StageRecord:
     """The files that it wrote, as absolute paths."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
+class RunReport(NamedTuple):
     """What a pipeline has done."""
 
     name: str

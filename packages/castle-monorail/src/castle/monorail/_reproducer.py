@@ -15,9 +15,8 @@ from typing import Any
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, save
 from castle.monorail._kinds import KINDS
-from castle.monorail._plan import Step
+from castle.monorail._plan import Step, made_before
 from castle.monorail._settings import Configuration, Section
-from castle.monorail.errors import ContractError, StageError
 
 GRAPH = "graph.aigr"
 CONFIGURATION = "castle.yaml"
@@ -30,12 +29,6 @@ _NEEDED = {
     "save": ("systems", "engines"),
     "process": ("systems", "engines"),
 }
-
-
-def is_crash(error: DiagnosticError) -> bool:
-    """Whether a stage failed by a mistake of its plugin, not for what it was given."""
-    mistaken = isinstance(error, StageError) and not isinstance(error.__cause__, OSError)
-    return mistaken or isinstance(error, ContractError)
 
 
 class Reproducer:
@@ -54,18 +47,6 @@ class Reproducer:
         self._failed = failed
         self._allow = tuple(allow)
         self._verify = verify
-
-    @staticmethod
-    def before(steps: list[Step], failed: Step) -> list[Step]:
-        """The stages that make the graph which a stage works on."""
-        if failed.verb == "verify" and failed.made:
-            # It is the transformer that is to be repeated.
-            same = [s for s in steps if s.verb == "transform" and s.made is failed.made]
-            failed = same[0]
-        made = [step for step in steps[: steps.index(failed)] if step.makes_graph]
-        if failed.verb in ("run", "save", "process"):
-            return [step for step in made if not _lowers(step)]
-        return made
 
     def told(
         self, error: DiagnosticError, folder: Path, graph: Callable[[], Forest]
@@ -93,7 +74,7 @@ class Reproducer:
         return place
 
     def _has_graph(self) -> bool:
-        return bool(self.before(self._steps, self._failed)) and self._failed.verb != "read"
+        return bool(made_before(self._steps, self._failed)) and self._failed.verb != "read"
 
     def _command(self) -> str:
         words = ["castle", "run", CONFIGURATION, "--traceback", "--no-reproducer"]
@@ -134,10 +115,6 @@ class Reproducer:
             f"    {self._command()}\n\n"
             f"{said}\n\nPython {sys.version.split()[0]} on {sys.platform}\n\n{trace}"
         )
-
-
-def _lowers(step: Step) -> bool:
-    return step.made is not None and getattr(step.made.plugin, "stage", None) == "machinery"
 
 
 def _flow(value: Any) -> str:

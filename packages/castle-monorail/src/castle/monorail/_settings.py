@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from castle.monorail._document import Document, read_document
 from castle.monorail._kinds import KINDS, Kind
@@ -23,8 +22,7 @@ NAME_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _SHAPE = "expected a mapping with the key `module`"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """The part of a configuration that is about one plugin."""
 
     kind: str
@@ -37,8 +35,7 @@ class Section:
     """Where it stands in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What a configuration file says."""
 
     name: str

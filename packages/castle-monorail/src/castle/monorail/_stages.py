@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Location, Note, Severity, SourceFile
 from castle.monorail._kinds import KINDS
@@ -15,8 +16,7 @@ from castle.monorail._work import Work
 from castle.monorail.errors import StageError
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
+class Watcher(NamedTuple):
     """Who is told what a pipeline does, while it does it."""
 
     begin: Callable[[str, int, int], None] = lambda name, number, count: None

@@ -7,15 +7,14 @@ from time import perf_counter
 from typing import NamedTuple
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest
-from castle.monorail._plan import Step, plan
+from castle.monorail._plan import Step, made_before, plan
 from castle.monorail._plugins import Built, build_all
 from castle.monorail._report import RunReport, StageRecord
-from castle.monorail._reproducer import Reproducer, is_crash
 from castle.monorail._results import Verdict
 from castle.monorail._settings import Configuration, read_configuration
 from castle.monorail._stages import Stages, Watcher, wrote
 from castle.monorail._work import Work, check
-from castle.monorail.errors import ConfigurationError
+from castle.monorail.errors import ConfigurationError, ContractError, StageError
 
 __all__ = ["Made", "Pipeline", "RunReport", "StageRecord", "Watcher", "check", "run"]
 
@@ -184,13 +183,15 @@ class Pipeline:
                 try:
                     stages.do(step)
                 except DiagnosticError as error:
-                    if folder and is_crash(error):
+                    if folder and _is_crash(error):
                         self._keep(folder, step, error)
                     raise
         return stages
 
     def _keep(self, folder: Path, step: Step, error: DiagnosticError) -> None:
         """Keep what is needed to repeat a stage that failed by a mistake of its plugin."""
+        from castle.monorail._reproducer import Reproducer  # noqa: PLC0415  # seldom needed
+
         reproducer = Reproducer(self.configuration, self._steps, step, self._allow, self._verify)
         error.diagnostics = reproducer.told(error, folder, lambda: self._again(step))
 
@@ -199,7 +200,7 @@ class Pipeline:
         fresh = Pipeline.of(
             self.configuration, allow=self._allow, writable=self._writable, graph=self._graph
         )
-        names = [step.name for step in Reproducer.before(self._steps, failed)]
+        names = [step.name for step in made_before(self._steps, failed)]
         steps = [step for step in fresh._steps if step.name in names]
         return fresh._carried_out(steps, None, None).work.the_graph()
 
@@ -221,6 +222,12 @@ class Pipeline:
             warnings=tuple(map(stages.rebased, [*work.warnings, *remarks])),
             processed=tuple(done.printed for done in work.processed),
         )
+
+
+def _is_crash(error: DiagnosticError) -> bool:
+    """Whether a stage failed by a mistake of its plugin, not for what it was given."""
+    mistaken = isinstance(error, StageError) and not isinstance(error.__cause__, OSError)
+    return mistaken or isinstance(error, ContractError)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[int, str]:
