@@ -121,17 +121,15 @@ def _known(kind: str) -> type[Node]:
 
 
 def _numbered(tables: dict[str, Table], groups: Groups) -> Nodes:
-    numbers = [number for kind in groups for number in tables[kind].numbers]
     nodes: Nodes = list(chain.from_iterable(groups.values()))
-    if numbers != list(range(len(nodes))):
-        # An upgrade has moved, added or removed some.
-        if len(set(numbers)) != len(numbers):
-            raise DamagedError(
-                "an upgrade gave two nodes one number", "families", code=OLDER_FAMILY
-            )
-        places = dict(zip(numbers, nodes, strict=True))
-        nodes = [places.get(number) for number in range(max(numbers) + 1)]
-    return nodes
+    if all(isinstance(table.numbers, range) for table in tables.values()):
+        return nodes
+    # An upgrade may have moved, added or removed some.
+    numbers = [number for kind in groups for number in tables[kind].numbers]
+    places = dict(zip(numbers, nodes, strict=True))
+    if len(places) != len(nodes):
+        raise DamagedError("an upgrade gave two nodes one number", "families", code=OLDER_FAMILY)
+    return [places.get(number) for number in range(max(numbers, default=-1) + 1)]
 
 
 def _root(number: Any, nodes: Nodes) -> Forest:

@@ -12,6 +12,7 @@ from castle.aigr._storage._layout import DERIVED, LARGEST, PLACE_KEYS, SOURCE_KE
 from castle.aigr._storage._tables import has_keys
 from castle.aigr._storage._values import decode, encode
 
+_NUMBERS = {int, type(None)}
 _NOWHERE = (None, 0, 0, None)
 _location: Any = partial(tuple.__new__, Location)  # Location(...) without its Python function
 
@@ -95,7 +96,8 @@ class SourceReader:
         sources, starts, lengths = (at[key] for key in PLACE_KEYS)
         derived = at.get(DERIVED)
         types = set(map(type, sources))
-        if not (types <= {int, type(None)} and self._fit(sources, starts, lengths)):
+        nowhere = types == {type(None)} and _zeros(starts) and _zeros(lengths)
+        if not nowhere and not (types <= _NUMBERS and self._fit(sources, starts, lengths)):
             for index, place in enumerate(zip(sources, starts, lengths, strict=True)):
                 self._explain(index, *place)
         if derived is not None:
@@ -159,6 +161,10 @@ def _source(entry: Any) -> SourceFile:
     if type(starts) is not list or not _sane(starts, length):
         raise DamagedError("expected offsets that grow, from 0 to the length", "line_starts")
     return SourceFile(path, line_starts=starts, length=length)
+
+
+def _zeros(values: list[Any]) -> bool:
+    return set(map(type, values)) == {int} and not any(values)
 
 
 def _sane(starts: list[Any], length: Any) -> bool:

@@ -63,6 +63,8 @@ def _raised(
     family: Family, version: int, tables: dict[str, Table], unused: "count[int]"
 ) -> dict[str, Table]:
     own = {k: t for k, t in tables.items() if k.rpartition(".")[0] == family.name}
+    for table in own.values():
+        table.numbers = list(table.numbers)
     group = FamilyTables({kind.rpartition(".")[2]: own[kind] for kind in own}, unused)
     for old in range(version, family.version):
         try:
@@ -70,10 +72,14 @@ def _raised(
         except Exception as error:  # an upgrade that meets a damaged file fails in its own way
             message = f"the upgrade of version {old} failed: {type(error).__name__}: {error}"
             raise DamagedError(message, "families", family.name, code=OLDER_FAMILY) from error
+    limit = next(unused)
     changed = {f"{family.name}.{name}": table for name, table in group.kinds.items()}
     for kind, table in changed.items():
         with within("nodes", kind):
             if check_shape(table) != len(table.numbers):
                 message = f"{len(table.numbers)} numbers of nodes after the upgrade"
+                raise DamagedError(message, "at", "source", code=OLDER_FAMILY)
+            if not all(type(number) is int and 0 <= number < limit for number in table.numbers):
+                message = "the upgrade made up numbers of nodes"
                 raise DamagedError(message, "at", "source", code=OLDER_FAMILY)
     return {**{kind: table for kind, table in tables.items() if kind not in own}, **changed}
