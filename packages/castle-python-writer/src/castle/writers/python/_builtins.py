@@ -41,8 +41,8 @@ class Builtins:
 
     def _remove(self, items: Expression, index: Expression) -> str:
         self._writing.fallible = True
-        written = self._writing.text(items, Level.ATOM)
-        return f"{written}.pop({self._used('place')}({written}, {self._writing.text(index)}))"
+        written = f"{self._writing.text(items)}, {self._writing.text(index)}"
+        return f"{self._used('remove')}({written})"
 
     def _shown(self, value: Expression) -> str:
         written = self._writing.text(value)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from castle.aigr import (
-    Alias,
     Argument,
     BinaryOperation,
     BinaryOperator,
@@ -28,8 +27,6 @@ from castle.aigr import (
     Method,
     Node,
     Part,
-    Port,
-    PortDirection,
     Scalar,
     Self,
     SendEvent,
@@ -39,7 +36,6 @@ from castle.aigr import (
     UnaryOperation,
     UnaryOperator,
     declared_type,
-    type_of,
 )
 from castle.writers.python._attributes import Attributes
 from castle.writers.python._builtins import Builtins
@@ -54,6 +50,7 @@ from castle.writers.python._operators import (
     fits,
 )
 from castle.writers.python._problems import unsupported
+from castle.writers.python._properties import acts, is_fresh, is_inlet, may_be_ground
 
 _OF_CLASS = (ConstantDefinition, Enumeration)
 
@@ -71,6 +68,7 @@ class ExpressionWriter:
         """Finds the types of expressions; knows the loops that have been entered."""
         self._owner = owner
         self._builtins = Builtins(self)
+        self._kept: dict[int, tuple[str, str]] = {}  # lists and places that are used twice
         self._made: list[Expression] = []  # types are known by identity: these must live on
         self.fallible = False
         """Whether something that was written since this was last cleared can stop the program."""
@@ -102,7 +100,7 @@ class ExpressionWriter:
                 return repr(float(expression.value))
             return f"float({self.text(expression)})"
         written = self.text(expression)
-        if isinstance(self.kind(expression), ListOf) and not _is_fresh(expression):
+        if isinstance(self.kind(expression), ListOf) and not is_fresh(expression):
             return f"{self.naming.use('copied')}({written})"
         return written
 
@@ -113,7 +111,7 @@ class ExpressionWriter:
 
     def part(self, part: Part) -> tuple[str, str]:
         """A part as the element whose it is, and the name of the attribute."""
-        if _may_be_ground(part.base):
+        if may_be_ground(part.base):
             self.fallible = True
         return self.text(part.base, Level.ATOM), self.attributes.of(part)
 
@@ -164,8 +162,25 @@ class ExpressionWriter:
         return f"{self._owner}{self.attributes.name(target)}"
 
     def _index(self, expression: Index) -> str:
+        """An item; what does something is written once, and so is done once."""
+        if acts(expression):
+            self.fallible = True
+            names = self._kept.get(id(expression))
+            base, index = self.text(expression.base), self.text(expression.index)
+            if names is not None:
+                base, index = f"{names[0]} := {base}", f"{names[1]} := {index}"
+            return f"{self.naming.use('item')}({base}, {index})"
         base = self.text(expression.base, Level.ATOM)
         return f"{base}[{self.place(expression, base)}]"
+
+    def target(self, target: Identifier | Part | Index) -> str:
+        """What is assigned; an item may need its list and place to be found just once."""
+        if not isinstance(target, Index) or not acts(target):
+            return self.text(target)
+        self.fallible = True
+        names = self._kept.get(id(target))
+        base, index = names or (self.text(target.base), self.text(target.index))
+        return f"{self.naming.use('Items')}({base})[{index}]"
 
     def span(self, values: list[Expression]) -> str:
         """A range, one number after the other."""
@@ -226,6 +241,10 @@ class ExpressionWriter:
         self, target: Identifier | Part | Index, operator: BinaryOperator, value: Expression
     ) -> str:
         """What `target operator= value` puts into the target."""
+        if isinstance(target, Index) and acts(target):
+            words = ("items", "index")
+            items, index = (self.names.name((id(target), word), word) for word in words)
+            self._kept[id(target)] = items, index
         operation = BinaryOperation(operator, target, value)
         self._made.append(operation)
         return self._binary(operation)[0]
@@ -269,27 +288,3 @@ class ExpressionWriter:
             case _:
                 raise unsupported(call)
         return f"{name}({', '.join(self.arguments(call.arguments, parameters))})"
-
-
-def is_inlet(port: Expression) -> bool:
-    """Whether an expression names an in-port."""
-    return (
-        isinstance(port, Part)
-        and isinstance(port.target, Port)
-        and port.target.direction is PortDirection.IN
-    )
-
-
-def _is_fresh(expression: Expression) -> bool:
-    """Whether a list has just been made, so that nobody else has it."""
-    return isinstance(expression, ListLiteral | Call | SendEvent | Dispatch)
-
-
-def _may_be_ground(base: Expression) -> bool:
-    """Whether there may be no element: a sub is assigned in `init`, a local where it is made."""
-    match base:
-        case Part(target=Alias()):
-            return True
-        case Identifier(target=LocalVariable(initial=Call())):
-            return False
-    return isinstance(base, Identifier) and isinstance(type_of(base), ComponentInterface)

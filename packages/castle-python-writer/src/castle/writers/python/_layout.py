@@ -23,7 +23,20 @@ from castle.writers.python._problems import refusal
 RUNTIME_NAMES = frozenset(
     (
         *("Component", "DataPort", "Default", "Enumeration", "EventProtocol", "Ground", "Turns"),
-        *("connect", "copied", "int64", "place", "power", "printf", "relay", "run", "send"),
+        *(
+            "connect",
+            "copied",
+            "int64",
+            "item",
+            "place",
+            "power",
+            "printf",
+            "relay",
+            "remove",
+            "run",
+            "send",
+            "Items",
+        ),
         *("text", "through", "to_float", "to_int"),
     )
 )

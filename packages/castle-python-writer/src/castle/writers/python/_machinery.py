@@ -28,9 +28,10 @@ from castle.aigr import (
     VoidCall,
     walk,
 )
-from castle.writers.python._expressions import ExpressionWriter, is_inlet
+from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._names import python_name
 from castle.writers.python._problems import unsupported
+from castle.writers.python._properties import is_inlet
 
 
 class MachineryWriter:

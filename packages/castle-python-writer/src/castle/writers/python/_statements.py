@@ -142,12 +142,12 @@ class StatementWriter:
         if assign.operator is not None:
             (target,), (value,) = assign.targets, assign.values
             changed = self._expressions.augmented(target, assign.operator, value)
-            return f"{self._text(target)} = {changed}"
+            return f"{self._expressions.target(target)} = {changed}"
         values = [
             self._converted(value, self._expressions.kind(target))
             for target, value in zip(assign.targets, assign.values, strict=True)
         ]
-        return f"{', '.join(map(self._text, assign.targets))} = {', '.join(values)}"
+        return f"{', '.join(map(self._expressions.target, assign.targets))} = {', '.join(values)}"
 
     def _text(self, expression: Expression) -> str:
         return self._expressions.text(expression)

@@ -73,6 +73,19 @@ class Enumerator:
         return self.name
 
 
+class Items:
+    """A list that was found for the sake of one of its items."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+
+    def __setitem__(self, index: int, value: object) -> None:
+        """Change an item that there is."""
+        self.items[place(self.items, index)] = value
+
+
 class Turns:
     """Lets one element handle one event at a time."""
 
@@ -232,6 +245,16 @@ def place(items: Sequence[object], index: int) -> int:
     if 0 <= index < len(items):
         return index
     raise RunTimeError(f"index {index} is out of range: the list has {len(items)} items")
+
+
+def item(items: Sequence[Any], index: int) -> Any:
+    """Return an item of a list."""
+    return items[place(items, index)]
+
+
+def remove(items: list[Any], index: int) -> None:
+    """Take an item out of a list."""
+    del items[place(items, index)]
 
 
 def copied(value: Any) -> Any:
