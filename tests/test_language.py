@@ -127,6 +127,35 @@ PROGRAMS = {
         "1 0\n1 1\n3 0\n3 1\n5 0\n5 1\n"
         "round 0 2\nround 1 2\nround 2 2\nround 3 2\nround 4 2\nn 4\n2 7\n",
     ),
+    "lists are values, copied where they go": (
+        """int[] xs := [1, 2, 3]; float[] fs := [1, 2.5]; int[][] deep := [[1], [2, 3]]; int asked;
+        int: ask(int:n) { .asked += 1; return n; }
+        int[]: all() { .asked += 10; return .xs; }
+        powerOn() { int[] ys := .xs; ys[0] := 9; append(ys, 4); remove(ys, 1);
+            print(.xs, ys, len(ys)); .fs[0] += 1; append(.fs, 7); print(.fs, .fs[0] == 2.0);
+            int[][] other := .deep; other[0][0] := 5; append(other[1], 6); print(.deep, other);
+            for (row in .deep) { print(row); append(.deep, row); } print(.deep);
+            take(ys); print(ys); .xs[ask(1)] += 5; .deep[ask(0)][ask(0)] := ask(8);
+            .deep[ask(0)][0] *= 2; remove(.deep[ask(1)], 0);
+            print(.xs, .deep, .asked, all()[ask(1)], .asked, .xs == all(), [1] == [2]);
+            int[] none; print(none, [], [true, false], ["a"]); int i := 1;
+            .xs[0], .xs[i] := .xs[i], .xs[0]; print(.xs); print(range(2, 5), len(range(5, 2)));
+            int[] again := all(); again[0] := 0; print(.xs, sum([1, 2, 3])); }
+        take(int[]:given) { given[0] := 0; print(given); }
+        int: sum(int[]:given) { int s; for (g in given) { s += g; } return s; }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "[1, 2, 3] [9, 3, 4] 3\n[2.0, 2.5, 7.0] true\n[[1], [2, 3]] [[5], [2, 3, 6]]\n"
+        "[1]\n[2, 3]\n[[1], [2, 3], [1], [2, 3]]\n[0, 3, 4]\n[9, 3, 4]\n"
+        "[1, 7, 3] [[16], [3], [1], [2, 3]] 6 7 17 true false\n"
+        "[] [] [true, false] [a]\n[7, 1, 3]\n[2, 3, 4] 0\n[7, 1, 3] 6\n",
+    ),
+    "values are converted by name": (
+        """float f := -2.9; bool b := true;
+        powerOn() { print(int(.f), int("42") + int(.b), float(3), float("2.5"), float(.b));
+            print(str(1) + str(.f) + str(.b) + str([1, 2]) + str("x"), len(str(12))); }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "-2 43 3.0 2.5 1.0\n1-2.9true[1, 2]x 2\n",
+    ),
     "one case of a match is done at most": (
         """int asked;
         int: ask() { .asked += 1; return 2; }
@@ -181,6 +210,16 @@ FAILURES = {
     "overflow": (
         "int most := 9223372036854775807; powerOn() { .most += 1; }",
         "program.Castle:6: Main: overflow",
+        "",
+    ),
+    "an item that a list does not have": (
+        "int[] xs := [1]; powerOn() { int i := -1; print(.xs[0]); .xs[i] := 2; }",
+        "program.Castle:6: Main: index -1 is out of range",
+        "1\n",
+    ),
+    "a text that is no number": (
+        'powerOn() { print(int("4x")); }',
+        "program.Castle:6: Main: '4x' is no int",
         "",
     ),
     "connecting a port of Ground": (

@@ -66,7 +66,7 @@ WRONG = [
         "protocol A { go(int:if); }",
         "1:21: CAS0101 expected the name of a parameter, found the keyword `if`",
     ),
-    ("protocol A { go(int[]:x); }", "1:20: CAS0111 lists are not supported yet"),
+    ("protocol A { go(int[3]:x); }", "1:21: CAS0101 expected `]`, found a number"),
     # components
     ("component A : B { }", "1:15: CAS0201 nothing is called `B` here"),
     ("component A : A { }", "1:15: CAS0208 `A` inherits from itself"),

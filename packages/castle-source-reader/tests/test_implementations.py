@@ -130,7 +130,7 @@ WRONG = [
         "component A { } implement A { * on .x as e { .y = e; } }",
         "1:31: CAS0111 default handlers are not supported yet",
     ),
-    ("component A { } implement A { int[] x; }", "1:34: CAS0111 lists are not supported yet"),
+    ("component A { } implement A { int[ x; }", "1:36: CAS0101 expected `]`, found `x`"),
     (
         "component A { } @FSM implement A { state: X := X; X + p.e -> X; }",
         "1:17: CAS0111 state machines are not supported yet",

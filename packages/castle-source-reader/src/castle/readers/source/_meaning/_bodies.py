@@ -25,6 +25,8 @@ class Bodies:
         self.uses = Uses(scope)
         self.locals: dict[str, Declaration] = {}
         """Parameters and locals that can be seen here."""
+        self.items: dict[Expression, ValueType] = {}
+        """The types of the items of literal lists."""
         self.rounds: dict[LoopVariable, ValueType] = {}
         """The types of what loops run over."""
 

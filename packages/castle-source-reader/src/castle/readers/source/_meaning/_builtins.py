@@ -30,8 +30,16 @@ def _is_number(kind: ValueType) -> bool:
     return kind in NUMBERS or kind is UNKNOWN
 
 
-def _is_text(kind: ValueType) -> bool:
-    return kind is Scalar.STR or kind is UNKNOWN
+def _is_long(kind: ValueType) -> bool:
+    return kind is Scalar.STR or isinstance(kind, ListOf) or kind is UNKNOWN
+
+
+def _is_simple(kind: ValueType) -> bool:
+    return isinstance(kind, Scalar) or kind is UNKNOWN
+
+
+def _is_anything(kind: ValueType) -> bool:
+    return True
 
 
 def _is_int(kind: ValueType) -> bool:
@@ -44,10 +52,15 @@ def _widest(kinds: list[ValueType]) -> ValueType:
 
 BUILTINS = {
     "print": Builtin(0, None, _is_printable, "a value that can be shown", lambda kinds: NOTHING),
-    "len": Builtin(1, 1, _is_text, "a `str`", lambda kinds: Scalar.INT),
+    "len": Builtin(1, 1, _is_long, "a `str` or a list", lambda kinds: Scalar.INT),
     "abs": Builtin(1, 1, _is_number, "a number", _widest),
     "min": Builtin(2, None, _is_number, "a number", _widest),
     "max": Builtin(2, None, _is_number, "a number", _widest),
     "range": Builtin(2, 2, _is_int, "an `int`", lambda kinds: ListOf(Scalar.INT)),
+    "append": Builtin(2, 2, _is_anything, "a list and an item", lambda kinds: NOTHING),
+    "remove": Builtin(2, 2, _is_anything, "a list and an index", lambda kinds: NOTHING),
+    "int": Builtin(1, 1, _is_simple, "a simple value", lambda kinds: Scalar.INT),
+    "float": Builtin(1, 1, _is_simple, "a simple value", lambda kinds: Scalar.FLOAT),
+    "str": Builtin(1, 1, _is_printable, "a value that can be shown", lambda kinds: Scalar.STR),
 }
 """What can be read; the others of the language are not supported yet."""

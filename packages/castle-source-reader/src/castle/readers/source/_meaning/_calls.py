@@ -1,18 +1,26 @@
 """Calls of methods, built-ins and components, and what is given to them."""
 
 from castle.aigr import (
+    Alias,
     Argument,
     BuiltinFunction,
     Call,
     ComponentInterface,
     Declaration,
+    Expression,
+    HandlerParameter,
     Identifier,
+    Index,
+    ListOf,
+    LocalVariable,
+    Member,
     Method,
     Node,
     Part,
     Port,
     Scalar,
     Self,
+    SubElement,
     TypedParameter,
 )
 from castle.readers.source._meaning._bodies import Bodies, declared_here
@@ -24,13 +32,17 @@ from castle.readers.source._meaning._values import (
     NOTHING,
     UNKNOWN,
     ValueType,
-    assignable,
     declared,
     describe,
+    known,
 )
 from castle.readers.source._problems import Code
 
-_SCALARS = frozenset(scalar.value for scalar in Scalar)
+CHANGEABLE = (Alias, HandlerParameter, LocalVariable, Member, SubElement, TypedParameter)
+"""What can be assigned."""
+
+_CHANGED = 2
+_CHANGING = ("append", "remove")
 
 
 class Calls(References):
@@ -51,7 +63,7 @@ class Calls(References):
             return
         for argument, kind, parameter in zip(arguments, kinds, parameters, strict=True):
             wanted = declared(parameter.type)
-            if not assignable(wanted, kind):
+            if not self.goes(wanted, argument.value, kind):
                 message = f"`{parameter.name}` is {describe(wanted)}, and this is {describe(kind)}"
                 self.report(Code.ARGUMENT_TYPE, message, argument, *declared_here(parameter))
 
@@ -59,10 +71,6 @@ class Calls(References):
         """A call has the type of what is called."""
         callee = node.callee
         if isinstance(callee, Identifier):
-            if callee.name in _SCALARS and callee.name not in self.locals:
-                message = f"the conversion `{callee.name}(...)` is not supported yet"
-                self.report(Code.UNSUPPORTED, message, node)
-                return UNKNOWN
             target = self.resolve(callee, is_called)
         elif isinstance(callee.base, Self):
             target = self._without_dot(node, callee.name)
@@ -118,7 +126,34 @@ class Calls(References):
             if not builtin.takes(kind):
                 message = f"`{name}` takes {builtin.wanted}, and this is {describe(kind)}"
                 self.report(Code.ARGUMENT_TYPE, message, argument)
+        if name in _CHANGING and len(kinds) == _CHANGED:
+            self._changed(node, name, kinds[0], kinds[1])
         return builtin.gives(kinds)
+
+    def _changed(self, node: Call, name: str, items: ValueType, other: ValueType) -> None:
+        """Check a call that changes a list, which therefore stands in a variable."""
+        first, second = (argument.value for argument in node.arguments)
+        if not isinstance(items, ListOf):
+            if items is not UNKNOWN:
+                message = f"`{name}` changes a list, and this is {describe(items)}"
+                self.report(Code.NO_LIST, message, first)
+            return
+        self.changeable(first)
+        wanted = known(items.inner) if name == "append" else Scalar.INT
+        if not self.goes(wanted, second, other):
+            what = "an item" if name == "append" else "an index"
+            message = f"{what} is {describe(wanted)}, and this is {describe(other)}"
+            self.report(Code.ARGUMENT_TYPE, message, second)
+
+    def changeable(self, node: Expression) -> None:
+        """Check that a list whose items change is that of a variable."""
+        while isinstance(node, Index):
+            node = node.base
+        target = node.target if isinstance(node, Identifier | Part) else None
+        if isinstance(node, Identifier | Part) and isinstance(target, (*CHANGEABLE, type(None))):
+            return
+        message = "only a list in a variable can be changed"
+        self.report(Code.NOT_ASSIGNABLE, message, node)
 
 
 def _count(number: int) -> str:

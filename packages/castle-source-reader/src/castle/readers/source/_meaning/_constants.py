@@ -6,13 +6,14 @@ from castle.aigr import (
     Constant,
     Expression,
     Identifier,
+    ListLiteral,
     TypedParameter,
     UnaryOperation,
     UnaryOperator,
     walk,
 )
 
-_OPERATIONS = (BinaryOperation, Compare, Constant, UnaryOperation)
+_OPERATIONS = (BinaryOperation, Compare, Constant, ListLiteral, UnaryOperation)
 
 
 def is_constant(node: Expression) -> bool:

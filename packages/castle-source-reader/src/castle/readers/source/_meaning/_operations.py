@@ -8,6 +8,9 @@ from castle.aigr import (
     Constant,
     Expression,
     Ground,
+    Index,
+    ListLiteral,
+    ListOf,
     Node,
     Scalar,
     UnaryOperation,
@@ -20,9 +23,13 @@ from castle.readers.source._meaning._values import (
     NUMBERS,
     UNKNOWN,
     ValueType,
+    assignable,
     comparable,
     describe,
+    known,
+    list_of,
     ordered,
+    widest,
 )
 from castle.readers.source._problems import Code
 
@@ -81,6 +88,56 @@ class Operations(Bodies):
         """`Ground` may stand for an element of any component."""
         return GROUND
 
+    def of_list(self, node: ListLiteral) -> ValueType:
+        """The items of a list are of one type; ints among floats are floats."""
+        found: ValueType = UNKNOWN
+        for item in node.items:
+            kind = self.items[item] = self._item(item)
+            wider = widest(found, kind)
+            if wider is None:
+                message = f"the items before are {describe(found)}, and this is {describe(kind)}"
+                self.report(Code.MISMATCH, message, item)
+                self.items[item] = UNKNOWN
+            else:
+                found = wider
+        return list_of(found)
+
+    def _item(self, node: Expression) -> ValueType:
+        kind = self.value_of(node)
+        if kind is UNKNOWN or isinstance(kind, Scalar | ListOf):
+            return kind
+        message = f"the items of a list are values, and this is {describe(kind)}"
+        self.report(Code.MISMATCH, message, node)
+        return UNKNOWN
+
+    def goes(self, place: ValueType, node: Expression, kind: ValueType) -> bool:
+        """Whether a value may go where a type is declared; into a list, item by item."""
+        pending = [(place, node, kind)]
+        while pending:
+            place, node, kind = pending.pop()
+            if isinstance(node, ListLiteral) and isinstance(place, ListOf):
+                inner = known(place.inner)
+                pending += [(inner, item, self.items.get(item, UNKNOWN)) for item in node.items]
+            elif not assignable(place, kind):
+                return False
+        return True
+
+    def of_index(self, node: Index) -> ValueType:
+        """An item of a list."""
+        kind, index = self.value_of(node.base), self.value_of(node.index)
+        return self.item(node, kind, index)
+
+    def item(self, node: Index, kind: ValueType, index: ValueType) -> ValueType:
+        """The type of an item, when there can be one."""
+        if index not in (Scalar.INT, UNKNOWN):
+            message = f"an index is an `int`, and this is {describe(index)}"
+            self.report(Code.MISMATCH, message, node.index)
+        if isinstance(kind, ListOf):
+            return known(kind.inner)
+        if kind is not UNKNOWN:
+            self.report(Code.NO_LIST, f"only a list has items, and this is {describe(kind)}", node)
+        return UNKNOWN
+
     def of_unary(self, node: UnaryOperation) -> ValueType:
         """A sign keeps the type of a number; `not` is for bools."""
         kind = self.value_of(node.operand)
@@ -117,5 +174,7 @@ Bodies.kinds_of.update(
         UnaryOperation: Operations.of_unary,
         BinaryOperation: Operations.of_binary,
         Compare: Operations.of_comparison,
+        Index: Operations.of_index,
+        ListLiteral: Operations.of_list,
     }
 )

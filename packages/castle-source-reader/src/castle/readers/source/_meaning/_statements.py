@@ -42,7 +42,6 @@ from castle.readers.source._meaning._values import (
     NOTHING,
     UNKNOWN,
     ValueType,
-    assignable,
     comparable,
     declared,
     describe,
@@ -90,7 +89,7 @@ class Statements(Ports):
     def fits(self, place: ValueType, value: Expression, name: str) -> None:
         """Check that a value may go where a type is declared."""
         kind = self.value_of(value)
-        if not assignable(place, kind):
+        if not self.goes(place, value, kind):
             message = f"`{name}` is {describe(place)}, and the value is {describe(kind)}"
             self.report(Code.MISMATCH, message, value)
 
@@ -99,19 +98,21 @@ class Statements(Ports):
         kinds = [self.value_of(value) for value in node.values]
         for target, value, kind in zip(node.targets, node.values, kinds, strict=False):
             place = self._target(target)
-            name = target.name if isinstance(target, Identifier | Part) else "the item"
+            name = f"`{target.name}`" if isinstance(target, Identifier | Part) else "the item"
             given: ValueType | None = kind
             if node.operator is not None:
                 given = self.combine(node.operator, place, kind)
             if given is None and node.operator is not None:
                 self.report_operands(node, f"{node.operator.value}=", place, kind)
-            elif given is not None and not assignable(place, given):
-                message = f"`{name}` is {describe(place)}, and the value is {describe(given)}"
+            elif given is not None and not self.goes(place, value, given):
+                message = f"{name} is {describe(place)}, and the value is {describe(given)}"
                 self.report(Code.MISMATCH, message, value)
 
     def _target(self, node: Identifier | Part | Index) -> ValueType:
         if isinstance(node, Index):
-            return UNKNOWN
+            kind = self.of_index(node)
+            self.changeable(node.base)
+            return kind
         found = self.resolve(node) if isinstance(node, Identifier) else self.resolve_part(node)
         if isinstance(found, _ASSIGNABLE):
             return self.of_target(node, found)
@@ -223,7 +224,7 @@ class Statements(Ports):
         kind = self.value_of(node.value)
         if self._returns is NOTHING:
             self.report(Code.RETURN, f"{self._where} gives no value", node.value)
-        elif not assignable(self._returns, kind):
+        elif not self.goes(self._returns, node.value, kind):
             message = f"{self._where} gives {describe(self._returns)}, and this is {describe(kind)}"
             self.report(Code.RETURN, message, node.value)
 

@@ -4,6 +4,7 @@ from castle.aigr import (
     ComponentInterface,
     Declaration,
     EventProtocol,
+    ListType,
     Location,
     NamedType,
     NameSpace,
@@ -55,6 +56,8 @@ class Uses:
 
     def value(self, use: Type, *, elements: str | None) -> None:
         """Resolve the type of a value; `elements` says why it cannot be a component, if so."""
+        while isinstance(use, ListType):
+            use, elements = use.element, "the items of a list are values, not elements"
         if not isinstance(use, NamedType):
             return
         wanted = is_component if elements is None else nothing
@@ -77,7 +80,9 @@ class Uses:
         """Turn a parameter `name:type` around; whether it has one side that names a type."""
         kind = parameter.type
         named = self._names_type(parameter.name)
-        if isinstance(kind, ScalarType) or (isinstance(kind, NamedType) and "." in kind.name):
+        if isinstance(kind, ScalarType | ListType) or (
+            isinstance(kind, NamedType) and "." in kind.name
+        ):
             typed = True
         else:
             typed = isinstance(kind, NamedType) and self._names_type(kind.name)

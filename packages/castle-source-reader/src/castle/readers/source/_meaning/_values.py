@@ -95,6 +95,13 @@ def _same_items(one: ListOf, other: ListOf) -> bool:
     return other.item is None and other.depth <= one.depth
 
 
+def widest(one: ValueType, other: ValueType) -> ValueType | None:
+    """The type that the items of a list have, of which two have these types; None if none has."""
+    if assignable(one, other):
+        return other if one is UNKNOWN or (isinstance(one, ListOf) and one.item is None) else one
+    return other if assignable(other, one) else None
+
+
 def comparable(left: ValueType, right: ValueType) -> bool:
     """Whether `==` can tell two values apart."""
     if left in NUMBERS and right in NUMBERS:

@@ -14,6 +14,8 @@ from castle.aigr import (
     Expression,
     Ground,
     Identifier,
+    Index,
+    ListLiteral,
     Part,
     Self,
     SendEvent,
@@ -194,8 +196,19 @@ class Expressions(Literals):
         return Constant(_WORDS[kind], location=self.since(start))
 
     def read_list(self) -> Expression:
-        """Refuse a list."""
-        self.unsupported("lists are")
+        """Read a list."""
+        start = self.starts[self.i]
+        self.i += 1
+        self.enter()
+        items: list[Expression] = []
+        if self.kinds[self.i] != "]":
+            items.append(self._binary(0))
+            while self.kinds[self.i] == ",":
+                self.i += 1
+                items.append(self._binary(0))
+        self.expect("]", "`,` or `]`")
+        self.depth -= 1
+        return self._parts(ListLiteral(items, location=self.since(start)), start)
 
     def read_super(self) -> Expression:
         """Refuse `super`."""
@@ -211,8 +224,16 @@ class Expressions(Literals):
             elif kind == "(":
                 node = self._call(node, start)
             else:
-                self.unsupported("lists are")
+                node = self._index(node, start)
         return node
+
+    def _index(self, base: Expression, start: int) -> Expression:
+        self.i += 1
+        self.enter()
+        index = self._binary(0)
+        self.expect("]", "`]`")
+        self.depth -= 1
+        return Index(base, index, location=self.since(start))
 
     def _call(self, callee: Expression, start: int) -> Expression:
         """Read a call; only `a.b.c(...)` and `.b.c(...)` can send: a bare name is no port."""

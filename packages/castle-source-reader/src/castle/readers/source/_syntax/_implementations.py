@@ -59,8 +59,6 @@ class Implementations(Contracts):
             self.unsupported(f"`{kind}` is")
         if kind == "*":
             self.unsupported("default handlers are")
-        if kind == "[":
-            self.unsupported("lists are")
         if kind in (".", "if", "while", "return", "for", "match", "local"):
             help_ = "statements stand in the body of `init`, of a handler or of a method"
             self.fail(Code.MISPLACED, "a statement cannot stand here", help=help_)
@@ -74,7 +72,7 @@ class Implementations(Contracts):
             if text == "powerOn":
                 return self._power_on()
             return self._method_or_handler()
-        end = self.kinds[self.dotted_end()]
+        end = self.kinds[self.behind_type()]
         if end == "(":
             return self._handler()
         if end == ":":

@@ -150,8 +150,8 @@ class Statements(Types):
         self.semicolon()
         return Become([target], [value], operator, location=self.since(start))
 
-    def _target(self, node: Expression) -> Identifier | Part:
-        if not isinstance(node, Identifier | Part):
+    def _target(self, node: Expression) -> Identifier | Part | Index:
+        if not isinstance(node, Identifier | Part | Index):
             self.fail(Code.NO_TARGET, "this cannot be assigned", node.location)
         return node
 

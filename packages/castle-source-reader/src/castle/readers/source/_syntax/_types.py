@@ -1,8 +1,8 @@
 """Types, parameters and names with dots, where they are used or declared."""
 
-from castle.aigr import NamedType, Scalar, ScalarType, Type, TypedParameter
+from castle.aigr import ListType, NamedType, Scalar, ScalarType, Type, TypedParameter
 from castle.readers.source._problems import Code
-from castle.readers.source._syntax._cursor import new_location
+from castle.readers.source._syntax._cursor import MAX_NESTING, new_location
 from castle.readers.source._syntax._expressions import Expressions
 from castle.readers.source._syntax._tokens import NAME
 
@@ -14,7 +14,7 @@ class Types(Expressions):
 
     __slots__ = ()
 
-    def type_use(self, expected: str) -> ScalarType | NamedType:
+    def type_use(self, expected: str) -> ScalarType | NamedType | ListType:
         """Read the use of a type."""
         i = self.i
         scalar = _SCALARS.get(self.texts[i])
@@ -24,9 +24,27 @@ class Types(Expressions):
             self.i = i + 1
             place = new_location((self.file, self.starts[i], self.ends[i], None))
             use = ScalarType(scalar, location=place)
-        if self.kinds[self.i] == "[":
-            self.unsupported("lists are")
-        return use
+        return self._lists(use, i) if self.kinds[self.i] == "[" else use
+
+    def _lists(self, use: ScalarType | NamedType, first: int) -> ListType:
+        """Read the brackets behind the type of the items."""
+        kind: ScalarType | NamedType | ListType = use
+        start, depth = self.starts[first], 0
+        while self.kinds[self.i] == "[" and depth < MAX_NESTING:
+            self.i += 1
+            self.expect("]", "`]`")
+            kind = ListType(kind, location=self.since(start))
+            depth += 1
+        if not isinstance(kind, ListType) or self.kinds[self.i] == "[":
+            self.fail(Code.TOO_DEEP, f"lists nested more than {MAX_NESTING} deep")
+        return kind
+
+    def behind_type(self) -> int:
+        """The index of the token behind the type that begins here."""
+        i = self.dotted_end()
+        while self.kinds[i : i + 2] == ["[", "]"]:
+            i += 2
+        return i
 
     def named_type(self, expected: str) -> NamedType:
         """Read the name, possibly with dots, of something declared elsewhere."""
