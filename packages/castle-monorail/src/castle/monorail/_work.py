@@ -11,7 +11,7 @@ from castle.monorail._plan import Step
 from castle.monorail._plugins import Built
 from castle.monorail._results import Processed, Program, RunResult, System
 from castle.monorail.errors import StageError
-from castle.monorail.meta import RunMeta
+from castle.monorail.meta import Provenance, RunMeta
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,12 @@ def check(forest: Forest) -> tuple[Diagnostic, ...]:
 class Work:
     """The graph, and what was made of it; `do` carries out one stage."""
 
-    def __init__(self, name: str, graph: bytes | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        graph: bytes | None = None,
+        made_from: Callable[[Forest | None], Provenance | None] = lambda forest: None,
+    ) -> None:
         self.meta: RunMeta | None = None
         """The identity of the run, once it has begun."""
         self.forest: Forest | None = None
@@ -46,6 +51,7 @@ class Work:
         self.processed: list[Processed] = []
         """What processors made of the run."""
         self._name = name
+        self._made_from = made_from
         self._graph = graph
         self._system: System | None = None
         self._shared = False  # whether the engine's system holds the graph
@@ -116,6 +122,10 @@ class Work:
 
     def _save(self, step: Step, made: Built) -> tuple[Path, ...]:
         assert self.result is not None  # the plan has it run before
+        assert self.meta is not None  # the same
+        if self.meta.provenance is None:  # only what is kept has to tell what it was made from
+            ran = self._system.forest if isinstance(self._system, Program) else None
+            self.meta = replace(self.meta, provenance=self._made_from(ran))
         return (made.plugin.save(arrays(self.result), self.meta).absolute(),)
 
     def _process(self, step: Step, made: Built) -> tuple[Path, ...]:

@@ -15,6 +15,7 @@ from castle.monorail._settings import Configuration, read_configuration
 from castle.monorail._stages import Stages, Watcher, wrote
 from castle.monorail._work import Work, check
 from castle.monorail.errors import ConfigurationError, ContractError, StageError
+from castle.monorail.meta import Provenance
 
 __all__ = ["Made", "Pipeline", "RunReport", "StageRecord", "Watcher", "check", "run"]
 
@@ -173,7 +174,7 @@ class Pipeline:
         self, steps: list[Step], watcher: Watcher | None, reproducers: Path | None
     ) -> Stages:
         watcher = watcher or Watcher()
-        work = Work(self.configuration.name, self._graph)
+        work = Work(self.configuration.name, self._graph, self._provenance)
         stages = Stages(self.configuration, work, watcher)
         stages.records.append(StageRecord("configure", self._seconds))
         folder = reproducers.absolute() if reproducers else None
@@ -187,6 +188,13 @@ class Pipeline:
                         self._keep(folder, step, error)
                     raise
         return stages
+
+    def _provenance(self, forest: Forest | None) -> Provenance:
+        """What a run is made from: asked for where a run is kept."""
+        from castle.monorail._provenance import provenance  # noqa: PLC0415  # see above
+
+        text = self.configuration.document.source.text or ""
+        return provenance(text.encode(), forest, [made.plugin for made in self._built])
 
     def _keep(self, folder: Path, step: Step, error: DiagnosticError) -> None:
         """Keep what is needed to repeat a stage that failed by a mistake of its plugin."""
