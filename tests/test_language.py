@@ -271,3 +271,42 @@ def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
         PythonWriter().write(lowered, tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["program.Castle", "program.py"]
     assert (tmp_path / "program.py").read_text() == "mine"
+
+
+ASKING = """
+protocol Ask { int: ask(int:n); }
+component Main { port Ask<out>:q; }
+component Twice { port Ask<in>:i; port Ask<out>:o; }
+implement Twice {
+    Ask.ask(n) on .i { if (n == 0) { return .o.ask(n); } return 2 * n; }
+}
+"""
+
+
+def asking(folder: Path, main: str) -> Forest:
+    """A program whose events return values."""
+    (folder / "program.Castle").write_text(f"{ASKING}\nimplement Main {{ {main} }}\n")
+    forest = SourceReader(files=[folder / "program.Castle"]).read([])
+    assert verify(forest) == []
+    return forest
+
+
+def test_an_event_returns_its_value_to_the_sender(tmp_path: Path) -> None:
+    """Its arguments are evaluated before its port is read, as with any send."""
+    main = """sub Twice:one; sub Twice:two;
+    init() { .one := Twice(); .two := Twice(); .q = .one.i; }
+    int: swap() { .q = .two.i; return 21; }
+    powerOn() { print(.q.ask(4) + 1); print(.q.ask(swap())); print(.two.i.ask(0)); }
+    Ask.ask(n) on .two.o { return 7; }
+    Ask.ask(n) on .one.o { return 8; }"""
+    engine, python, _, _ = outcomes(asking(tmp_path, main), tmp_path)
+    assert (engine, python) == ("9\n42\n7\n", "9\n42\n7\n")
+
+
+def test_a_busy_element_cannot_return_a_value(tmp_path: Path) -> None:
+    """Asked again while it waits for an answer itself, it stops the program."""
+    main = """sub Twice:e; init() { .e := Twice(); } powerOn() { print(.e.i.ask(0)); }
+    Ask.ask(n) on .e.o { return .e.i.ask(n); }"""
+    engine, python, status, errors = outcomes(asking(tmp_path, main), tmp_path)
+    assert (engine, python, status) == ("", "", 3)
+    assert "the element is busy, and cannot return a value now" in errors

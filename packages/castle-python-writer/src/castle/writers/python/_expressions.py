@@ -196,8 +196,11 @@ class ExpressionWriter:
     def _answer(self, port: Expression, event: Event, given: Sequence[Argument]) -> str:
         """An event whose value is used: a call. The arguments come before the port."""
         self.fallible = True
-        values = self.arguments(given, event.parameters)
-        return f"{self.handler(port, event)}({', '.join(values)})"
+        values = ", ".join(self.arguments(given, event.parameters))
+        handler = self.handler(port, event)
+        if any(acts(argument.value) for argument in given):
+            return f"(lambda *given: {handler}(*given))({values})"
+        return f"{handler}({values})"
 
     def handler(self, port: Expression, event: Event) -> str:
         """What handles an event behind a port."""

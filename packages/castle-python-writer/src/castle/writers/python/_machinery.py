@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 from castle.aigr import (
     Become,
     BindPort,
-    Call,
     Connection,
-    Constant,
     DelegatePort,
     Dispatch,
     DispatchCall,
@@ -16,7 +14,6 @@ from castle.aigr import (
     Event,
     Expression,
     Forward,
-    Identifier,
     Node,
     Part,
     Port,
@@ -26,12 +23,11 @@ from castle.aigr import (
     Statement,
     SubElement,
     VoidCall,
-    walk,
 )
 from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._names import python_name
 from castle.writers.python._problems import unsupported
-from castle.writers.python._properties import is_inlet
+from castle.writers.python._properties import acts, is_inlet
 
 
 class MachineryWriter:
@@ -94,7 +90,7 @@ class MachineryWriter:
     ) -> Iterator[str]:
         """A send: its arguments are evaluated before its port is read."""
         given = self._expressions.arguments(sent.arguments, event.parameters)
-        if any(_can_tell(argument.value) for argument in sent.arguments):
+        if any(acts(argument.value) for argument in sent.arguments):
             names = self._temporaries(event, sent)
             values = ", ".join(given)
             yield self._expressions.line(statement, f"{', '.join(names)} = {values}")
@@ -174,10 +170,3 @@ class MachineryWriter:
         element, port = self._expressions.part(outlet)
         connect = self._naming.use("connect")
         return f"{connect}({element}, {port!r}, {self._expressions.text(inlet)})"
-
-
-def _can_tell(argument: Expression) -> bool:
-    """Whether it can be told when an argument is evaluated: it does something, or can stop."""
-    if isinstance(argument, Constant | Identifier):
-        return False
-    return any(isinstance(node, Call | SendEvent) for node in walk(argument))

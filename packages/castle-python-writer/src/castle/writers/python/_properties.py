@@ -7,7 +7,6 @@ from castle.aigr import (
     Dispatch,
     Expression,
     Identifier,
-    Index,
     ListLiteral,
     LocalVariable,
     Part,
@@ -28,9 +27,9 @@ def is_inlet(port: Expression) -> bool:
     )
 
 
-def acts(index: Index) -> bool:
-    """Whether finding the list or the place of an item does something."""
-    return any(isinstance(node, Call | SendEvent | Dispatch) for node in walk(index))
+def acts(expression: Expression) -> bool:
+    """Whether evaluating an expression may do something, so that it matters when that is."""
+    return any(isinstance(node, Call | SendEvent | Dispatch) for node in walk(expression))
 
 
 def is_fresh(expression: Expression) -> bool:

@@ -49,7 +49,7 @@ class Direct:
             record(sequence, arguments)
             return handle(*arguments)
 
-        accept = handler.turns.of(numbered) if waits else numbered
+        accept = type(handler)(handler.turns, numbered) if waits else numbered
 
         def deliver(*arguments: Any) -> Any:
             recording.sent += 1
