@@ -23,7 +23,7 @@ from castle.aigr import Forest
         ('{"version": NaN}', "version: this is no JSON: NaN", 12),
         ('{"version": [-Infinity]}', "version[0]: this is no JSON: -Infinity", 13),
         ('{"a": 1, "b": {"a": 1}, "a": 2}', "a: the key the text 'a' is there twice", 29),
-        ('{"a": {"b\\n": 1, "b\\u000a": 1}}', "a.b\n: the key the text 'b\\n' is there twice", 28),
+        ('{"a": {"b\\n": 1, "b\\u000a": 1}}', "a.b\\n: the key the text 'b\\n' is there twice", 28),
         ('{"a": [' + "9" * 5000 + "]}", "a[0]: this number is far too long", 7),
         ('{"a":' * 100_000, "values are nested deeper than in any AIGR file", 85),
         ("[" * 1_000_000, "values are nested deeper than in any AIGR file", 17),

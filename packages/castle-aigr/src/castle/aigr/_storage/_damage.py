@@ -65,7 +65,8 @@ def path_of(steps: tuple[Step, ...]) -> str:
 
 
 def _key(key: str) -> str:
-    return key if len(key) <= _SHOWN * 2 else f"{key[:_SHOWN]}..."
+    short = key if len(key) <= _SHOWN * 2 else f"{key[:_SHOWN]}..."
+    return short if short.isprintable() else ascii(short)[1:-1]
 
 
 def shown(value: object) -> str:

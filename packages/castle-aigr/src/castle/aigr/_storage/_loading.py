@@ -43,10 +43,11 @@ def load(file: str | os.PathLike[str] | BinaryIO) -> Forest:
         TypeError: a node class declares a field of a type that files do not hold.
         OSError: the file cannot be read.
     """
+    name: object
     if isinstance(file, str | os.PathLike):
         name, content = os.fspath(file), Path(file).read_bytes()
     else:
-        name, content = str(getattr(file, "name", "<stream>")), file.read()
+        name, content = getattr(file, "name", None), file.read()
     try:
         with collector_paused():
             return _forest(_document(content))
@@ -54,13 +55,15 @@ def load(file: str | os.PathLike[str] | BinaryIO) -> Forest:
         raise DiagnosticError([_diagnostic(damage, name, content)]) from None
 
 
-def _diagnostic(damage: DamagedError, name: str, content: bytes) -> Diagnostic:
+def _diagnostic(damage: DamagedError, name: object, content: bytes) -> Diagnostic:
     text = content.decode("utf-8", "replace")
     if damage.offset is None:
         start, end = place_of(text, damage.steps)
     else:
         start, end = damage.offset, min(damage.offset + 1, len(text))
-    return damage.diagnostic(Location(SourceFile(name, text), start, end))
+    # A stream that was opened by its number has that as its name.
+    source = SourceFile(name if isinstance(name, str) else "<stream>", text)
+    return damage.diagnostic(Location(source, start, end))
 
 
 def _document(content: bytes) -> dict[str, Any]:
