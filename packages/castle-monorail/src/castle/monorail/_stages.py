@@ -12,6 +12,7 @@ from castle.monorail._kinds import KINDS
 from castle.monorail._plan import Step
 from castle.monorail._report import StageRecord
 from castle.monorail._settings import Configuration, Section
+from castle.monorail._warnings import listening
 from castle.monorail._work import Work
 from castle.monorail.errors import StageError
 
@@ -47,19 +48,26 @@ class Stages:
             DiagnosticError: it refused its input, or failed; every place is one that can be opened
                 from where the pipeline was started.
         """
-        section = step.made.section if step.made else None
         start = perf_counter()
-        try:
-            paths = self.work.do(step)
-        except DiagnosticError as error:
-            self._place_all(error, section)
-            raise
-        except Exception as error:  # a plugin's mistake; told as one message, the cause kept
-            raise StageError([self._failure(step.name, section, error)]) from error
+        with listening() as found:
+            paths = self._paths(step, found)
+        self.work.warnings += tuple(found)
         self.records.append(StageRecord(step.name, perf_counter() - start, paths))
         self._watcher.done(self.records[-1])
         if step.makes_graph or step.verb == "verify":
             self._watcher.graph(step.name, self.work.the_graph())
+
+    def _paths(self, step: Step, warnings: list[Diagnostic]) -> tuple[Path, ...]:
+        """What a stage wrote; when it is stopped, what it had warned of is told as well."""
+        section = step.made.section if step.made else None
+        try:
+            return self.work.do(step)
+        except DiagnosticError as error:
+            self._place_all(error, section)
+            error.diagnostics += tuple(map(self.rebased, warnings))
+            raise
+        except Exception as error:  # a plugin's mistake; told as one message, the cause kept
+            raise StageError([self._failure(step.name, section, error)]) from error
 
     def rebased(self, diagnostic: Diagnostic, default: Location | None = None) -> Diagnostic:
         """The diagnostic with places as they are called from where the pipeline was started."""

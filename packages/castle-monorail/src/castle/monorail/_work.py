@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, Severity, copy, load, verify
+from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, Severity, verify
 from castle.monorail._plan import Step
 from castle.monorail._plugins import Built
 from castle.monorail._results import Processed, Program, RunResult, System
@@ -70,6 +70,8 @@ class Work:
         return self.forest
 
     def _load(self) -> tuple[Path, ...]:
+        from castle.aigr import load  # noqa: PLC0415  # most pipelines read sources
+
         self.forest = load(BytesIO(self._graph or b""))
         return ()
 
@@ -82,7 +84,7 @@ class Work:
 
     def _verify(self, step: Step | None = None, made: Built | None = None) -> tuple[Path, ...]:
         if made is None:
-            self.warnings = check(self.the_graph())
+            self.warnings += check(self.the_graph())
             return ()
         try:
             check(self.the_graph())
@@ -93,6 +95,8 @@ class Work:
     def _transform(self, step: Step, made: Built) -> tuple[Path, ...]:
         forest = self.the_graph()
         if self._shared:
+            from castle.aigr import copy  # noqa: PLC0415  # seldom needed
+
             # The engine runs the program as it is before machinery is lowered.
             forest, self._shared = copy(forest), False
         self.forest = made.plugin.transform(forest)
