@@ -1,12 +1,10 @@
 """How commands tell people, and tools, what is wrong: on standard error, and by exit status."""
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from traceback import format_exception
 from typing import Any, NoReturn
 
 import click
@@ -34,6 +32,8 @@ def say(text: str) -> None:
 
 def answer(values: Any, *, indent: int | None = None) -> None:
     """Give a tool its answer on standard output."""
+    import json  # noqa: PLC0415  # most answers are for people
+
     click.echo(json.dumps(values, indent=indent))
 
 
@@ -47,6 +47,8 @@ def reporting(*, as_json: bool = False, traceback: bool = False) -> Iterator[Non
         yield
     except DiagnosticError as error:
         if traceback and error.__cause__ is not None:
+            from traceback import format_exception  # noqa: PLC0415  # seldom needed
+
             click.echo("".join(format_exception(error.__cause__)), err=True, nl=False)
         _fail(error.diagnostics, as_json)
     except OSError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from castle.aigr import Forest, dump, save
+from castle.aigr import Forest
 from castle.cli._names import chosen_stages
 from castle.cli._options import Observation
 from castle.cli._progress import Progress
@@ -46,6 +46,8 @@ class Watch:
     def _graph(self, name: str, forest: Forest) -> None:
         if name not in self._dumped:
             return
+        from castle.aigr import dump, save  # noqa: PLC0415  # seldom asked for
+
         self.progress.clear()
         if self._folder is None:
             click.echo(f"--- the graph after {name}\n{dump(forest)}", err=True, nl=False)

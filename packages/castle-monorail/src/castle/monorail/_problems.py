@@ -66,9 +66,6 @@ def _problems(
         elif error["type"] == "missing":
             yield missing_key(keys, str(loc[-1]), where)
         elif error["type"].startswith("CAS"):
-            # A plugin's own check, a PydanticCustomError that knows its number and the cure.
-            yield Problem(error["type"], keys, error["msg"], error.get("ctx", {}).get("help"))
-        elif error["type"].startswith("CAS"):
             # The plugin's own finding: a PydanticCustomError with a code for its type.
             yield Problem(error["type"], keys, error["msg"], error.get("ctx", {}).get("help"))
         else:

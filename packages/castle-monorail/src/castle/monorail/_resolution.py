@@ -7,21 +7,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from castle.monorail._conflicts import unmet
-from castle.monorail._discovery import installed_as, installed_names, owner_of
 from castle.monorail._kinds import find_kind
-from castle.monorail._names import NAMESPACE, PUBLISHED, PluginName, is_allowed, parse_name
-from castle.monorail._owners import Owner, distributions, named
-from castle.monorail._scan import hiding
-from castle.monorail.errors import (
-    BrokenPluginError,
-    HiddenNamespaceError,
-    IncompatiblePluginError,
-    MissingPluginError,
-    PluginClassError,
-    PluginError,
-    PluginNameError,
-)
+from castle.monorail._names import NAMESPACE, PluginName, is_allowed, parse_name
+from castle.monorail.errors import PluginClassError, PluginNameError
 
 
 def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:
@@ -53,9 +41,9 @@ def plugin_module(kind: str, name: str, allow: Collection[str] = ()) -> ModuleTy
         module = _imported(kind, name, full)
     if module is not None:
         return module
-    if file := hiding(full):
-        raise HiddenNamespaceError(kind, name, file=file, owner=_owner_of_hidden(file, full))
-    raise _not_found(kind, name, allow)
+    from castle.monorail import _failures  # noqa: PLC0415  # see the module
+
+    raise _failures.absent(kind, name, full, allow)
 
 
 def _imported(kind: str, name: str, full: str) -> ModuleType | None:
@@ -67,20 +55,9 @@ def _imported(kind: str, name: str, full: str) -> ModuleType | None:
     try:
         return import_module(full) if _is_there(full) else None
     except (Exception, SystemExit) as error:  # an import runs code that may raise anything
-        broken = BrokenPluginError(kind, name, owner=owner_of(full), cause=error)
-        raise (incompatible(kind, name, full) or broken) from error
+        from castle.monorail import _failures  # noqa: PLC0415  # see the module
 
-
-def incompatible(kind: str, name: str, full: str) -> IncompatiblePluginError | None:
-    """The error of a plugin that declares other versions than there are; None when they fit."""
-    installed = installed_as(full)
-    if installed is None:
-        return None
-    for requirement, version in unmet(installed, distributions()):
-        needs = f"{requirement.distribution}{requirement.range}"
-        owner = named(installed)
-        return IncompatiblePluginError(kind, name, owner=owner, needs=needs, installed=version)
-    return None
+        raise _failures.broken(kind, name, full, error) from error
 
 
 def _is_there(full: str) -> bool:
@@ -98,36 +75,6 @@ def _is_above(missing: str | None, full: str) -> bool:
     return missing is not None and f"{full}.".startswith(f"{missing}.")
 
 
-def _owner_of_hidden(file: str, full: str) -> Owner | None:
-    parts = full.split(".")
-    above = (".".join(parts[:end]) for end in range(2, len(parts)))
-    modules = (name for name in above if getattr(sys.modules.get(name), "__file__", None) == file)
-    return next((owner for name in modules if (owner := owner_of(name))), None)
-
-
-def _not_found(kind: str, name: str, allow: Collection[str]) -> PluginError:
-    installed = installed_names(kind)
-    error = MissingPluginError(kind, name, installed=installed, known=PUBLISHED.get(kind, ()))
-    if "." not in name or is_allowed(name, allow) or not _may_be_foreign(kind, name):
-        return error
-    what = f"the {find_kind(kind).singular} `{name}` is not in `castle.{kind}`"
-    return _forbidden(kind, name, what, name)
-
-
-def _may_be_foreign(kind: str, name: str) -> bool:
-    """Whether a module outside was meant: there is one, and no group of the kind is called so."""
-    first = name.partition(".")[0]
-    known = {*installed_names(kind), *PUBLISHED.get(kind, ())}
-    return first not in {one.partition(".")[0] for one in known} and _is_importable(first)
-
-
-def _is_importable(top: str) -> bool:
-    try:
-        return find_spec(top) is not None
-    except ValueError:  # a module that was not imported from anywhere, such as __main__
-        return True
-
-
 def plugin_class(
     kind: str, wanted: PluginName, module: ModuleType, allow: Collection[str] = ()
 ) -> type:
@@ -135,7 +82,9 @@ def plugin_class(
     try:
         cls = _class_in(kind, wanted, module)
     except PluginClassError as error:
-        if other := incompatible(kind, wanted.module, module.__name__):
+        from castle.monorail import _failures  # noqa: PLC0415  # see the module
+
+        if other := _failures.incompatible(kind, wanted.module, module.__name__):
             raise other from error
         raise
     return permitted(kind, wanted.module, cls, allow)
@@ -150,13 +99,10 @@ def permitted(kind: str, name: str, cls: type, allow: Collection[str]) -> type:
     if is_allowed(cls.__module__, allow):
         return cls
     what = f"the {find_kind(kind).singular} `{name}` is the class `{cls.__qualname__}`"
-    raise _forbidden(kind, name, f"{what} of `{cls.__module__}`", cls.__module__)
+    from castle.monorail import _failures  # noqa: PLC0415  # see the module
 
-
-def _forbidden(kind: str, name: str, what: str, module: str) -> PluginNameError:
-    message = f"{what}, and loading it is not allowed"
-    cure = f"--allow {module.partition('.')[0]}, when you trust it"
-    return PluginNameError(kind, name, PluginNameError.saying("CAS0815", message, help=cure))
+    what = f"{what} of `{cls.__module__}`"
+    raise _failures.forbidden(kind, name, what, cls.__module__)
 
 
 def class_of_kind(kind: str) -> type:
@@ -165,7 +111,9 @@ def class_of_kind(kind: str) -> type:
     try:
         home = import_module(found.home)
     except (Exception, SystemExit) as error:  # an import runs code that may raise anything
-        raise BrokenPluginError(kind, "abcs", owner=owner_of(found.home), cause=error) from error
+        from castle.monorail import _failures  # noqa: PLC0415  # see the module
+
+        raise _failures.broken(kind, "abcs", found.home, error) from error
     if found.abc:
         abc: type = getattr(home, found.abc)
         return abc

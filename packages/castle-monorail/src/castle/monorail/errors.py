@@ -6,7 +6,6 @@ The classes and the codes are API; the texts are not.
 
 import re
 from collections.abc import Iterable
-from traceback import extract_tb
 
 from castle.aigr import Diagnostic, DiagnosticError, Note, Severity
 from castle.monorail._closest import closest
@@ -219,6 +218,8 @@ def _needed(cause: ModuleNotFoundError) -> str | None:
     """
     if cause.name is None:
         return None
+    from traceback import extract_tb  # noqa: PLC0415  # only failures need it
+
     longer = re.compile(rf"\b{re.escape(cause.name)}(\.\w+)+")
     lines = (frame.line or "" for frame in reversed(extract_tb(cause.__traceback__)))
     found = (match[0] for line in lines if (match := longer.search(line)))
