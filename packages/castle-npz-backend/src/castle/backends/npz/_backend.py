@@ -1,16 +1,16 @@
 """The backend: its configuration, and what it promises, through the modules beside it."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, Field, PositiveInt, PrivateAttr, field_validator
+from pydantic import ConfigDict, Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
-from castle.backends.npz import _run
 from castle.backends.npz._catalog import described, runs
 from castle.backends.npz._data import BARE, RUN_META, Arrays, named_arrays
 from castle.backends.npz._errors import (
@@ -24,7 +24,7 @@ from castle.backends.npz._errors import (
 from castle.backends.npz._folder import folder_fault, sync_folder
 from castle.backends.npz._newfile import sweep
 from castle.backends.npz._reading import ArchiveReader, TooLargeError
-from castle.backends.npz._saving import Saving
+from castle.backends.npz._saving import Store
 from castle.backends.npz._streaming import NpzStream
 from castle.monorail.abcs import BackendABC, StreamABC
 from castle.monorail.configuration import ModuleModel
@@ -60,10 +60,6 @@ class NpzBackend(ModuleModel, BackendABC):
     deflated arrays alone. When the file is made shorter while they are used, the process dies.
     """
 
-    _folder: Path = PrivateAttr()
-    """The root as it was when this was made, wherever the process goes afterwards."""
-    _swept: bool = PrivateAttr(default=False)
-
     @field_validator("root")
     @classmethod
     def _usable(cls, root: Path) -> Path:
@@ -75,42 +71,37 @@ class NpzBackend(ModuleModel, BackendABC):
 
     def model_post_init(self, context: Any, /) -> None:
         """Tie the root to the working directory of this moment."""
-        self._folder = Path(os.path.abspath(self.root))
+        assert self._store.folder
 
-    def damaged(self) -> list[Path]:
-        """The files that are called like runs and cannot be read as such."""
-        return [found for found in runs(self._folder) if isinstance(found, Path)]
-
-    def sweep(self) -> list[Path]:
-        """Remove what killed writers left, which the first save does too; give what it was."""
-        return sweep(self._folder)
-
-    def _save(self, data: Mapping[str, NDArray[Any]] | Float64NDArray, run_meta: RunMeta) -> Path:
-        saving = self._saving(run_meta)
-        arrays = named_arrays(data)
-        saving.begin()
-        with saving.telling():
-            return saving.finish(arrays, bare=arrays is not data and not isinstance(data, Mapping))
-
-    def _stream(self, run_meta: RunMeta, columns: int, name: str) -> StreamABC:
-        saving = self._saving(run_meta)
-        named_arrays({name: np.empty((0, columns))})
-        return NpzStream(saving, columns, name)
-
-    def _saving(self, run_meta: RunMeta) -> Saving:
-        if not self._swept:
-            self._swept = True
-            sweep(self._folder)
-        return Saving(
-            self._folder,
-            run_meta,
+    @cached_property
+    def _store(self) -> Store:
+        """The root as it was when this was made, wherever the process goes afterwards."""
+        return Store(
+            os.path.abspath(self.root),
             compressed=self.compressed,
             durable=self.durable,
             overwrite=self.overwrite,
         )
 
+    def damaged(self) -> list[Path]:
+        """The files that are called like runs and cannot be read as such."""
+        return [found for found in self._runs() if isinstance(found, Path)]
+
+    def sweep(self) -> list[Path]:
+        """Remove what killed writers left, which the first save does too; give what it was."""
+        return sweep(self._store.folder)
+
+    def _save(self, data: Mapping[str, NDArray[Any]] | Float64NDArray, run_meta: RunMeta) -> Path:
+        saving = self._store.saving(run_meta)
+        return saving.all(named_arrays(data), bare=not isinstance(data, Mapping))
+
+    def _stream(self, run_meta: RunMeta, columns: int, name: str) -> StreamABC:
+        saving = self._store.saving(run_meta)
+        named_arrays({name: np.empty((0, columns))})
+        return NpzStream(saving, columns, name)
+
     def _read(self, run_meta: RunMeta) -> Mapping[str, NDArray[Any]] | Float64NDArray:
-        file = self._folder / _run.file_name(run_meta)
+        file = self._store.file(run_meta)
         try:
             return self._contents(file, run_meta)
         except FileNotFoundError as error:
@@ -133,31 +124,36 @@ class NpzBackend(ModuleModel, BackendABC):
         return arrays[BARE] if found.bare else arrays
 
     def _list(self) -> Sequence[RunMeta]:
-        return [found for found in runs(self._folder) if isinstance(found, RunMeta)][::-1]
+        return [found for found in runs(Path(self._store.folder)) if isinstance(found, RunMeta)][
+            ::-1
+        ]
 
     def _latest(self, name: str) -> RunMeta | None:
-        found = runs(self._folder, name)
+        found = self._runs(name)
         return next((one for one in found if isinstance(one, RunMeta)), None)
 
+    def _runs(self, name: str | None = None) -> Iterator[RunMeta | Path]:
+        return runs(Path(self._store.folder), name)
+
     def _exists(self, run_meta: RunMeta) -> bool:
-        return (self._folder / _run.file_name(run_meta)).is_file()
+        return (self._store.file(run_meta)).is_file()
 
     def _locate(self, run_meta: RunMeta) -> Path:
-        file = self._folder / _run.file_name(run_meta)
+        file = self._store.file(run_meta)
         if not file.is_file():
             raise _not_stored(run_meta, file)
         return file
 
     def _delete(self, run_meta: RunMeta) -> None:
-        file = self._folder / _run.file_name(run_meta)
+        file = self._store.file(run_meta)
         try:
             file.unlink()
             if self.durable:
-                sync_folder(self._folder)
+                sync_folder(self._store.folder)
         except FileNotFoundError as error:
             raise _not_stored(run_meta, file) from error
         except OSError as error:
-            found = folder_fault(self._folder)
+            found = folder_fault(Path(self._store.folder))
             message = f"'{file}' cannot be deleted: {error}"
             raise NpzError([found or fault(FILE_NOT_WRITTEN, message)]) from error
 

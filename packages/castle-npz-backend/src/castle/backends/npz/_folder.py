@@ -29,7 +29,7 @@ def make_folder(folder: Path) -> None:
         sync_folder(place.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     """Wait until the names in the folder are on the disk."""
     if os.name == "nt":  # where folders cannot be opened, and need not be
         return

@@ -25,17 +25,26 @@ class NewFile:
     open it is locked, which tells others that its writer still lives.
     """
 
-    __slots__ = ("_descriptor", "_durable", "_overwrite", "_target", "_temporary", "sink")
+    __slots__ = (
+        "_descriptor",
+        "_durable",
+        "_folder",
+        "_overwrite",
+        "_target",
+        "_temporary",
+        "sink",
+    )
 
-    def __init__(self, target: Path, durable: bool, overwrite: bool = False) -> None:
+    def __init__(self, folder: str, target: str, durable: bool, overwrite: bool = False) -> None:
         self._durable = durable
-        self._target = str(target)
+        self._folder = folder
+        self._target = target
         self._overwrite = overwrite
         self._temporary = ""
         # A rename needs a name, a link does not.
-        found = -1 if overwrite else _open_unnamed(os.path.dirname(self._target))
+        found = -1 if overwrite else _open_unnamed(folder)
         if found < 0:
-            self._temporary, found = _open_temporary(target)
+            self._temporary, found = _open_temporary(folder, target)
         self._descriptor = found
         self.sink = Sink(self._descriptor, durable)
         """What is written to it."""
@@ -63,10 +72,11 @@ class NewFile:
 
     def _make_sure(self) -> None:
         try:
-            sync_folder(Path(self._target).parent)
+            sync_folder(self._folder)
         except BaseException:
             if not self._overwrite:  # what was saved earlier under this name is gone, this must do
-                Path(self._target).unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    os.unlink(self._target)
             raise
 
     def discard(self) -> None:
@@ -80,7 +90,7 @@ class NewFile:
             self._descriptor = -1
 
 
-def sweep(folder: Path) -> list[Path]:
+def sweep(folder: str) -> list[Path]:
     """Remove the temporary files whose writers are gone; tell which."""
     try:
         with os.scandir(folder) as entries:
@@ -100,8 +110,8 @@ def _open_unnamed(folder: str) -> int:
         return -1
 
 
-def _open_temporary(target: Path) -> tuple[str, int]:
-    folder, name = os.path.split(target)
+def _open_temporary(folder: str, target: str) -> tuple[str, int]:
+    name = os.path.basename(target)
     while True:
         path = f"{folder}{os.sep}.{name}.{os.urandom(4).hex()}.tmp"
         try:
@@ -109,7 +119,7 @@ def _open_temporary(target: Path) -> tuple[str, int]:
         except FileExistsError:
             continue
         except FileNotFoundError:
-            make_folder(target.parent)
+            make_folder(Path(folder))
             continue
         if _locked(descriptor):
             return path, descriptor

@@ -54,6 +54,12 @@ def layout(array: NDArray[Any]) -> Layout:
     return Layout(array.dtype, flags.f_contiguous and not flags.c_contiguous, array.shape)
 
 
+@lru_cache(maxsize=256)
+def text_layout(length: int) -> Layout:
+    """How so many bytes are stored as an array without axes."""
+    return Layout(np.dtype(f"S{length}"), False, ())
+
+
 def version(dtype: np.dtype[Any]) -> tuple[int, int]:
     """The oldest version of the npy format that can spell the names in the dtype."""
     return (1, 0) if dtype.names is None or repr(dtype).isascii() else (3, 0)

@@ -26,13 +26,36 @@ class Description(NamedTuple):
 
 def file_name(run_meta: RunMeta) -> str:
     """The name of the run's file: name, action, moment in UTC and its id."""
+    return spelled(run_meta).file_name
+
+
+class Spelled(NamedTuple):
+    """A run in letters."""
+
+    file_name: str
+    """The name of its file."""
+    record: str
+    """What its file says of it, in JSON."""
+
+
+def spelled(run_meta: RunMeta) -> Spelled:
+    """A run in letters; raises NpzError where its file would get a name that is not safe."""
     name, action, run_id = run_meta.name, run_meta.action, run_meta.run_id
-    if not (_NAME.fullmatch(name) and _NAME.fullmatch(action) and _NAME.fullmatch(run_id)):
+    if not (_nameable(name) and _nameable(action) and _NAME.fullmatch(run_id)):
         raise _unnameable(run_meta)
-    at = run_meta.timestamp
+    at = run_meta.timestamp.isoformat(timespec="microseconds")
     # Other than strftime, this takes no time to speak of.
-    day, time = f"{at.year:04}{at.month:02}{at.day:02}", f"{at.hour:02}{at.minute:02}{at.second:02}"
-    return f"{name}-{action}-{day}T{time}.{at.microsecond:06}Z-{run_id}.npz"
+    day, time = at[:4] + at[5:7] + at[8:10], at[11:13] + at[14:16] + at[17:26]
+    # Names, times and ids have no character that JSON would escape.
+    return Spelled(
+        f"{name}-{action}-{day}T{time}Z-{run_id}.npz",
+        f'{{"name": "{name}", "action": "{action}", "timestamp": "{at}", "run_id": "{run_id}"}}',
+    )
+
+
+@lru_cache(maxsize=64)
+def _nameable(part: str) -> bool:
+    return _NAME.fullmatch(part) is not None
 
 
 def moment(file: str) -> str | None:
@@ -41,17 +64,12 @@ def moment(file: str) -> str | None:
     return match[2] if match else None
 
 
-def describe(run_meta: RunMeta, bare: bool) -> bytes:
+def describe(run: Spelled, provenance: Provenance | None, bare: bool) -> bytes:
     """The run as JSON; `bare` tells an array saved alone from a mapping of one."""
-    # Names, times and ids have no character that JSON would escape, and time is short.
-    at = run_meta.timestamp.isoformat(timespec="microseconds")
-    run = f'"name": "{run_meta.name}", "action": "{run_meta.action}", "timestamp": "{at}"'
-    content = (
+    return (
         f'{{"format": {_FORMAT}, "bare": {"true" if bare else "false"}, '
-        f'"run": {{{run}, "run_id": "{run_meta.run_id}"}}, '
-        f'"provenance": {_provenance(run_meta.provenance)}}}'
-    )
-    return content.encode("ascii")
+        f'"run": {run.record}, "provenance": {_provenance(provenance)}}}'
+    ).encode("ascii")
 
 
 def described(text: str | bytes) -> Description:

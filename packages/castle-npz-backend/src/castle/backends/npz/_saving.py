@@ -1,5 +1,6 @@
 """One run on its way into its file."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -11,49 +12,101 @@ from castle.backends.npz import _run
 from castle.backends.npz._data import RUN_META
 from castle.backends.npz._errors import FILE_NOT_WRITTEN, RUN_ALREADY_SAVED, NpzError, fault
 from castle.backends.npz._folder import folder_fault
-from castle.backends.npz._newfile import NewFile
+from castle.backends.npz._newfile import NewFile, sweep
 from castle.backends.npz._sink import Sink
+from castle.backends.npz._template import small_file
 from castle.backends.npz._writing import ArchiveWriter
 from castle.backends.npz._zip import Member
 from castle.monorail.meta import RunMeta
 
 
+class Store:
+    """A folder, and how runs are put into it."""
+
+    __slots__ = ("_swept", "compressed", "durable", "folder", "overwrite")
+
+    def __init__(self, folder: str, *, compressed: bool, durable: bool, overwrite: bool) -> None:
+        self.folder = folder
+        """Where the runs are."""
+        self.compressed = compressed
+        """Whether arrays are deflated."""
+        self.durable = durable
+        """Whether a run is on the disk before it has its name."""
+        self.overwrite = overwrite
+        """Whether a run may replace itself."""
+        self._swept = False
+
+    def saving(self, run_meta: RunMeta) -> "Saving":
+        """Begin to put a run into the folder; the first time, sweep it."""
+        if not self._swept:
+            self._swept = True
+            sweep(self.folder)
+        return Saving(self, run_meta)
+
+    def file(self, run_meta: RunMeta) -> Path:
+        """The file of a run."""
+        return Path(self.folder, _run.file_name(run_meta))
+
+
 class Saving:
     """Puts arrays and the description of the run into a new file."""
 
-    def __init__(
-        self, folder: Path, run_meta: RunMeta, *, compressed: bool, durable: bool, overwrite: bool
-    ) -> None:
-        self.target = folder / _run.file_name(run_meta)
-        """The file that the run gets."""
-        self.compressed = compressed
-        """Whether the arrays are deflated."""
-        self._run_meta = run_meta
-        self._durable = durable
-        self._overwrite = overwrite
+    __slots__ = ("_file", "_provenance", "_run", "_target", "store")
+
+    def __init__(self, store: Store, run_meta: RunMeta) -> None:
+        self.store = store
+        """Where the file goes, and how."""
+        self._run = _run.spelled(run_meta)
+        self._provenance = run_meta.provenance
+        self._target = f"{store.folder}{os.sep}{self._run.file_name}"
         self._file: NewFile | None = None
 
     def begin(self) -> Sink:
         """Make the file, under a temporary name."""
         with self.telling():
-            self._file = NewFile(self.target, self._durable, self._overwrite)
-            return self._file.sink
+            return self._begun().sink
 
-    def finish(
-        self, arrays: Mapping[str, NDArray[Any]], streamed: Member | None = None, bare: bool = False
-    ) -> Path:
+    def _begun(self) -> NewFile:
+        store = self.store
+        self._file = NewFile(store.folder, self._target, store.durable, store.overwrite)
+        return self._file
+
+    def all(self, arrays: Mapping[str, NDArray[Any]], bare: bool) -> Path:
+        """Put a run into its file that is there as a whole."""
+        with self.telling():
+            text = _run.describe(self._run, self._provenance, bare)
+            small = None if self.store.compressed else small_file(arrays, RUN_META, text)
+            file = self._begun()
+            if small is None:
+                return self._finished(file, arrays, text)
+            file.sink.write(small)
+            return self._committed(file)
+
+    def finish(self, arrays: Mapping[str, NDArray[Any]], streamed: Member) -> Path:
         """Write the arrays behind what was streamed, and give the file its name."""
-        file = self.opened()
-        archive = ArchiveWriter(file.sink, self.compressed)
+        text = _run.describe(self._run, self._provenance, bare=False)
+        return self._finished(self.opened(), arrays, text, streamed)
+
+    def _finished(
+        self,
+        file: NewFile,
+        arrays: Mapping[str, NDArray[Any]],
+        text: bytes,
+        streamed: Member | None = None,
+    ) -> Path:
+        archive = ArchiveWriter(file.sink, self.store.compressed)
         if streamed:
             archive.include(streamed)
         for name, array in arrays.items():
             archive.add(name, array)
-        archive.add_text(RUN_META, _run.describe(self._run_meta, bare))
+        archive.add_text(RUN_META, text)
         archive.finish()
+        return self._committed(file)
+
+    def _committed(self, file: NewFile) -> Path:
         file.commit()
         self.discard()
-        return self.target
+        return Path(self._target)
 
     def opened(self) -> NewFile:
         """The file; after the end nothing may reach a descriptor that others may have by then."""
@@ -73,11 +126,11 @@ class Saving:
 
     def unsaved(self, error: OSError) -> NpzError:
         """What the system refused, told."""
-        found = folder_fault(self.target.parent)
+        found = folder_fault(Path(self.store.folder))
         if found is None and isinstance(error, FileExistsError):
-            message = f"the run is already saved in '{self.target}', which is not overwritten"
+            message = f"the run is already saved in '{self._target}', which is not overwritten"
             found = fault(RUN_ALREADY_SAVED, message, "make a new RunMeta for every run")
-        message = f"'{self.target}' cannot be written: {error}"
+        message = f"'{self._target}' cannot be written: {error}"
         return NpzError([found or fault(FILE_NOT_WRITTEN, message)])
 
 

@@ -30,7 +30,7 @@ class NpzStream(StreamABC):
         self._saving = saving
         self._name = name
         self._sink = saving.begin()
-        self._packer = Deflater() if saving.compressed else Storer()
+        self._packer = Deflater() if saving.store.compressed else Storer()
         self._member = Member(name + SUFFIX, self._packer.method, 0, 0, 0, 0)
         self._length = _zip.header_length(self._member.name, 0, ALIGNMENT)
         self._crc = self._size = 0

@@ -3,13 +3,14 @@
 import struct
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from castle.backends.npz import _codec, _npy, _zip
 from castle.backends.npz._codec import CHUNK
+from castle.backends.npz._npy import Layout
 from castle.backends.npz._sink import Sink
 from castle.backends.npz._zip import DEFLATED, STORED, Member
 
@@ -78,12 +79,11 @@ class ArchiveWriter:
     def add(self, name: str, array: NDArray[Any]) -> None:
         """Write an array; equal arrays make equal bytes."""
         layout = _npy.layout(array)
-        self._add(name, _npy.header(layout), _pieces(array, layout.fortran), layout.size)
+        self._add(name, layout, _pieces(array, layout.fortran))
 
     def add_text(self, name: str, text: bytes) -> None:
         """Write an array without axes, which holds these bytes."""
-        layout = _npy.Layout(np.dtype(f"S{len(text)}"), False, ())
-        self._add(name, _npy.header(layout), [memoryview(text)], len(text))
+        self._add(name, _npy.text_layout(len(text)), [memoryview(text)])
 
     def include(self, member: Member) -> None:
         """Put an array on the list that was written in another way."""
@@ -94,19 +94,17 @@ class ArchiveWriter:
         self._sink.add(_zip.directory(self._members, self._sink.position))
         self._sink.flush()
 
-    def _add(self, name: str, header: bytes, pieces: Iterable[memoryview], size: int) -> None:
-        method = DEFLATED if self._compressed else STORED
-        member = Member(name + SUFFIX, method, 0, 0, len(header) + size, self._sink.position)
-        length = _zip.header_length(member.name, member.offset, ALIGNMENT)
+    def _add(self, name: str, layout: Layout, pieces: Iterable[memoryview]) -> None:
+        member, head, length = lay(name, layout, self._sink.position, self._compressed)
         if member.size <= CHUNK:
-            content = b"".join([header, *pieces])
+            content = b"".join([head, *pieces])
             member.crc = _codec.codec.crc32(content, 0)
             packed = Deflater().packed(content) if self._compressed else content
             member.packed = len(packed)
             self._sink.add(_zip.local_header(member, length))
             self._sink.add(packed)
         else:
-            self._add_large(member, length, chain([memoryview(header)], pieces))
+            self._add_large(member, length, chain([memoryview(head)], pieces))
         self._members.append(member)
 
     def _add_large(self, member: Member, length: int, pieces: Iterable[memoryview]) -> None:
@@ -117,6 +115,25 @@ class ArchiveWriter:
         packer.finish(self._sink)
         member.packed = self._sink.position - start
         self._sink.patch(member.offset, _zip.local_header(member, length))
+
+
+class Laid(NamedTuple):
+    """One array on its way into an archive."""
+
+    member: Member
+    """Its place there; neither its checksum nor its packed size are known."""
+    head: bytes
+    """What precedes the data."""
+    length: int
+    """How long the local header is."""
+
+
+def lay(name: str, layout: Layout, offset: int, compressed: bool) -> Laid:
+    """Give an array its place in an archive."""
+    head = _npy.header(layout)
+    method = DEFLATED if compressed else STORED
+    member = Member(name + SUFFIX, method, 0, 0, len(head) + layout.size, offset)
+    return Laid(member, head, _zip.header_length(member.name, offset, ALIGNMENT))
 
 
 def store(sink: Sink, pieces: Iterable[memoryview], crc: int) -> int:

@@ -18,6 +18,10 @@ _LOCATOR: Final = struct.Struct("<4sLQL")
 _EXTRA: Final = struct.Struct("<2H")
 END_SIZE: Final = _END.size
 LOCAL_SIZE: Final = _LOCAL.size
+LOCAL_CHECKSUM: Final = 14
+"""Where a local header holds the checksum of its member, in four bytes."""
+ENTRY_CHECKSUM: Final = 16
+"""Where an entry of the list holds it."""
 _UTF8: Final = 0x800
 _UNIX: Final = 3 << 8
 _DATE: Final = 1 << 5 | 1  # the first day that can be told: equal runs make equal files
@@ -67,7 +71,7 @@ def header_length(name: str, offset: int, alignment: int) -> int:
 
 def directory(members: Sequence[Member], offset: int) -> bytes:
     """The end of an archive: its list of members, which begins at the offset."""
-    entries = b"".join(map(_central, members))
+    entries = b"".join(map(entry, members))
     count = len(members)
     end = b""
     if count >= _MOST or offset >= LIMIT or len(entries) >= LIMIT:
@@ -79,7 +83,8 @@ def directory(members: Sequence[Member], offset: int) -> bytes:
     return entries + end + _END.pack(b"PK\5\6", 0, 0, few, few, *where, 0)
 
 
-def _central(member: Member) -> bytes:
+def entry(member: Member) -> bytes:
+    """What the list of members says about one of them."""
     name, flags = _name(member.name)
     size, packed, offset = member.size, member.packed, member.offset
     form, extra = 20, b""
