@@ -1,0 +1,62 @@
+"""Small runs, whose files are made at once."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+
+from castle.backends.npz._sink import Sink
+from castle.backends.npz._template import small_file
+from castle.backends.npz._writing import ArchiveWriter
+
+KINDS = st.sampled_from(["<f8", ">i4", "u1", "?", "S3", "U2", "c16", "M8[s]"]).map(np.dtype)
+NAMES = st.text(st.sampled_from("abé_"), min_size=1, max_size=9)
+
+
+@st.composite
+def arrays(draw: st.DrawFn) -> NDArray[Any]:
+    """An array in an order of its own, or in none."""
+    array = draw(hnp.arrays(draw(KINDS), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0)))
+    order = draw(st.sampled_from(["as it is", "transposed", "strided"]))
+    if order == "strided" and array.ndim:
+        return array[::-2]
+    return array.T if order == "transposed" else array
+
+
+@given(runs=st.lists(st.tuples(st.dictionaries(NAMES, arrays(), max_size=3), st.binary(min_size=1))))
+def test_same_bytes(runs: list[tuple[dict[str, NDArray[Any]], bytes]]) -> None:
+    """A small file made at once is, to the byte, what is written array by array."""
+    for named, text in runs:
+        assert small_file(named, "run_meta", text) == written(named, text)
+
+
+def written(named: dict[str, NDArray[Any]], text: bytes) -> bytes:
+    """The file as an archive writer makes it."""
+    descriptor = os.memfd_create("run") if hasattr(os, "memfd_create") else _unnamed()
+    sink = Sink(descriptor, durable=False)
+    archive = ArchiveWriter(sink, compressed=False)
+    for name, array in named.items():
+        archive.add(name, array)
+    archive.add_text("run_meta", text)
+    archive.finish()
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
+def _unnamed() -> int:
+    import tempfile
+
+    descriptor, name = tempfile.mkstemp()
+    Path(name).unlink()
+    return descriptor
+
+
+def test_large_runs_are_not() -> None:
+    """Arrays that are not small are left to the archive writer."""
+    assert small_file({"x": np.zeros(10_000)}, "run_meta", b"{}") is None
