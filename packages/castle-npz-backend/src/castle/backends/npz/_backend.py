@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
-from castle.backends.npz._catalog import described, runs
+from castle.backends.npz import _run
+from castle.backends.npz._catalog import runs
 from castle.backends.npz._data import BARE, RUN_META, Arrays, named_arrays
 from castle.backends.npz._errors import (
     FILE_NOT_READABLE,
@@ -101,7 +102,7 @@ class NpzBackend(ModuleModel, BackendABC):
         return NpzStream(saving, columns, name)
 
     def _read(self, run_meta: RunMeta) -> Mapping[str, NDArray[Any]] | Float64NDArray:
-        file = self._store.file(run_meta)
+        file = self._store.place(run_meta)
         try:
             return self._contents(file, run_meta)
         except FileNotFoundError as error:
@@ -114,14 +115,12 @@ class NpzBackend(ModuleModel, BackendABC):
             message = f"'{file}' cannot be read: {error}"
             raise NpzError([fault(FILE_NOT_READABLE, message)]) from error
 
-    def _contents(self, file: Path, run_meta: RunMeta) -> Arrays | Float64NDArray:
+    def _contents(self, file: str, run_meta: RunMeta) -> Arrays | Float64NDArray:
         with ArchiveReader(file, self.max_bytes) as archive:
-            found = described(archive)
-            if found.run_meta != run_meta:
-                raise ValueError(f"it holds another run, {found.run_meta}")
+            bare = _run.is_bare(archive.text(RUN_META), run_meta)
             one = archive.mapped if self.mmap else archive.array
             arrays = {name: one(name) for name in archive.names() if name != RUN_META}
-        return arrays[BARE] if found.bare else arrays
+        return arrays[BARE] if bare else arrays
 
     def _list(self) -> Sequence[RunMeta]:
         return [found for found in runs(Path(self._store.folder)) if isinstance(found, RunMeta)][
@@ -158,6 +157,6 @@ class NpzBackend(ModuleModel, BackendABC):
             raise NpzError([found or fault(FILE_NOT_WRITTEN, message)]) from error
 
 
-def _not_stored(run_meta: RunMeta, file: Path) -> NpzError:
+def _not_stored(run_meta: RunMeta, file: str | Path) -> NpzError:
     message = f"run {run_meta.run_id} of {run_meta.name!r} is not stored: no file '{file}'"
     return NpzError([fault(RUN_NOT_FOUND, message)])

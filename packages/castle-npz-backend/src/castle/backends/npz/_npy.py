@@ -87,17 +87,23 @@ def parse(data: memoryview) -> tuple[Layout, int]:
     length: int = struct.unpack_from(form, data, 8)[0]
     if length > LONGEST_HEADER or start + length > len(data):
         raise ValueError("the npy header of an array in it is too long")
-    found = _described(bytes(data[start : start + length]), "latin1" if data[6] < 3 else "utf8")
+    text = bytes(data[start : start + length])
+    return _described(text, "latin1" if data[6] < 3 else "utf8"), start + length
+
+
+@lru_cache(maxsize=256)
+def _described(text: bytes, encoding: str) -> Layout:
+    found = _spelled(text, encoding)
     if found.dtype.hasobject or found.dtype.kind not in PLAIN_KINDS:
         raise ValueError("an array in it holds Python objects, which are never read")
-    return found, start + length
+    return found
 
 
-def _described(text: bytes, encoding: str) -> Layout:
+def _spelled(text: bytes, encoding: str) -> Layout:
     match = _COMMON.fullmatch(text)
     if match:
         shape = tuple(int(length) for length in match[3].split(b",") if length)
-        return Layout(_dtype(match[1].decode()), match[2] == b"True", shape)
+        return Layout(np.dtype(match[1].decode()), match[2] == b"True", shape)
     literal = ast.literal_eval(text.decode(encoding))
     if not isinstance(literal, dict) or set(literal) != _KEYS:
         raise ValueError("the npy header of an array in it has other keys")
@@ -107,11 +113,6 @@ def _described(text: bytes, encoding: str) -> Layout:
     if not isinstance(fortran, bool):
         raise ValueError(f"the order of an array in it is {fortran!r}")
     return Layout(npy.descr_to_dtype(literal["descr"]), fortran, shape)
-
-
-@lru_cache(maxsize=256)
-def _dtype(spelled: str) -> np.dtype[Any]:
-    return np.dtype(spelled)
 
 
 def _text(described: Layout) -> str:

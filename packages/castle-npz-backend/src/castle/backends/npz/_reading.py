@@ -2,8 +2,10 @@
 
 import mmap
 import os
+import sys
 from collections.abc import Iterator
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,8 @@ from castle.backends.npz._zip import DEFLATED, STORED, Member
 _END: Final = 1 << 16
 """So many bytes at the end are read at once; most files that are small are no longer than this."""
 _PARALLEL: Final = 4 << 20
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_BY_OFFSET: Final = attrgetter("offset")
 _LONGEST_TEXT: Final = 1 << 20
 _LONGEST_HEAD: Final = _npy.LONGEST_HEADER + 12
 
@@ -30,12 +34,13 @@ class TooLargeError(Exception):
 class ArchiveReader:
     """An archive that is open; whatever damage provokes in here, it is no wrong data."""
 
-    def __init__(self, file: Path, ceiling: int = 0) -> None:
-        self._descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    def __init__(self, file: str | Path, ceiling: int = 0) -> None:
+        self._descriptor = os.open(file, _FLAGS)
+        self._end_start = sys.maxsize
         try:
             self._total = os.fstat(self._descriptor).st_size
             start = max(0, self._total - _END)
-            self._end = memoryview(self._bytes(start, self._total - start))
+            self._end = memoryview(os.pread(self._descriptor, _END, start))
             self._end_start = start
             self._members = self._listed()
         except BaseException:
@@ -99,7 +104,7 @@ class ArchiveReader:
             raise ValueError("two of its arrays have one name")
         # Members that share bytes could be small in the file and huge in memory.
         stop = 0
-        for member in sorted(members, key=lambda member: member.offset):
+        for member in sorted(members, key=_BY_OFFSET):
             if member.offset < stop:
                 raise ValueError(f"{member.name!r} lies inside another member")
             stop = member.offset + _zip.LOCAL_SIZE + member.packed
@@ -126,15 +131,15 @@ class ArchiveReader:
 
     def _bytes(self, offset: int, length: int) -> bytes | memoryview:
         """As many bytes as there are from the offset on; from memory where they are there."""
-        if hasattr(self, "_end_start") and offset >= self._end_start:
+        if offset >= self._end_start:
             at = offset - self._end_start
             return self._end[at : at + length]
         return os.pread(self._descriptor, length, offset)
 
     def _fill(self, offset: int, data: memoryview, crc: int) -> int:
         size = len(data)
-        count = min(_codec.processors(), 4, size // _PARALLEL)
-        if count < 2:
+        count = min(size // _PARALLEL, 4)
+        if count < 2 or (count := min(_codec.processors(), count)) < 2:
             return self._fill_part(offset, data, crc)
         step = -(-size // count // CHUNK) * CHUNK
         parts = [(start, data[start : start + step]) for start in range(0, size, step)]

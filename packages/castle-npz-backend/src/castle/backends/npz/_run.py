@@ -10,6 +10,7 @@ from castle.backends.npz._errors import RUN_NOT_NAMEABLE, NpzError, fault
 from castle.monorail.meta import Provenance, RunMeta
 
 _FORMAT: Final = 1
+_HEADS: Final = [f'{{"format": {_FORMAT}, "bare": {bare}, '.encode() for bare in ("false", "true")]
 # ASCII, no separators, no first dot: nothing leaves the root, and names mean the same everywhere.
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _FILE: Final = re.compile(rf"({_NAME.pattern})-.*-(\d{{8}}T\d{{6}}\.\d{{6}}Z)-{_NAME.pattern}\.npz")
@@ -66,10 +67,20 @@ def moment(file: str) -> str | None:
 
 def describe(run: Spelled, provenance: Provenance | None, bare: bool) -> bytes:
     """The run as JSON; `bare` tells an array saved alone from a mapping of one."""
-    return (
-        f'{{"format": {_FORMAT}, "bare": {"true" if bare else "false"}, '
-        f'"run": {run.record}, "provenance": {_provenance(provenance)}}}'
-    ).encode("ascii")
+    record = f'"run": {run.record}, "provenance": {_provenance(provenance)}}}'
+    return _HEADS[bare] + record.encode("ascii")
+
+
+def is_bare(text: bytes, run_meta: RunMeta) -> bool:
+    """Whether the run was saved as one array without a name; ValueError if it is another run."""
+    record = f'"run": {spelled(run_meta).record}, '.encode("ascii")
+    for bare in (True, False):  # what `describe` makes needs no parser
+        if text.startswith(_HEADS[bare] + record):
+            return bare
+    found = described(text)
+    if found.run_meta != run_meta:
+        raise ValueError(f"it holds another run, {found.run_meta}")
+    return found.bare
 
 
 def described(text: str | bytes) -> Description:

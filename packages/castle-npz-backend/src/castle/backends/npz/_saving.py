@@ -45,7 +45,11 @@ class Store:
 
     def file(self, run_meta: RunMeta) -> Path:
         """The file of a run."""
-        return Path(self.folder, _run.file_name(run_meta))
+        return Path(self.place(run_meta))
+
+    def place(self, run_meta: RunMeta) -> str:
+        """The path of the file of a run; text, because making a `Path` takes its time."""
+        return f"{self.folder}{os.sep}{_run.spelled(run_meta).file_name}"
 
 
 class Saving:
