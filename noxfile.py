@@ -32,6 +32,7 @@ EXPORTS = {
     CONSTRAINTS: ["--all-packages", "--all-groups"],
     BUILD_CONSTRAINTS: ["--only-group", "build"],
 }
+BENCHMARKS = {"castle-aigr": "run.py", "castle-cli": "starting.py"}
 WHEELS = "dist"
 WHEEL_LIST = "dist/wheels.txt"
 
@@ -227,11 +228,14 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session(default=False, requires=["build"])
 def benchmarks(session: nox.Session) -> None:
-    """Measure castle-aigr's wheel beside its peers, and write docs/reference/performance.md."""
+    """Measure wheels beside their peers, and write the pages of docs/reference/ that say it."""
+    names, options = asked(session)
     constrain(session, WHEEL_LIST)
-    group = "packages/castle-aigr/pyproject.toml:benchmarks"
-    session.install("--quiet", "--no-sources", "castle-aigr", "--group", group)
-    session.run("python", "packages/castle-aigr/benchmarks/run.py", *session.posargs)
+    for name in sorted(BENCHMARKS.keys() & names):
+        group = f"packages/{name}/pyproject.toml:benchmarks"
+        quietly = ["--quiet", "--no-sources", "--compile-bytecode"]
+        session.install(*quietly, name, "--group", group)
+        session.run("python", f"packages/{name}/benchmarks/{BENCHMARKS[name]}", *options)
 
 
 @nox.session
