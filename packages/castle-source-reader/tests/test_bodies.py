@@ -182,7 +182,7 @@ WRONG = [
     ("for (i in range(1)) { }", "19: CAS0211 `range` takes 2 arguments, not 1"),
     ("for (i in range(0, 1.5)) { }", "28: CAS0212 `range` takes an `int`, and this is `float`"),
     (".n := range(0, 1);", "15: CAS0210 `n` is `int`, and the value is `int[]`"),
-    ("match x { case .n: { } }", "24: CAS0231 a case is a literal"),
+    ("match x { case .n: { } }", "24: CAS0231 a case is a literal or the name of a constant"),
     (
         "match x { case 1: { } case 2, 1: { } }",
         "39: CAS0231 another case is for this value already",
@@ -203,7 +203,8 @@ WRONG = [
     ("case 1: { }", "9: CAS0115 `case` outside of a `match`"),
     (
         "local int k := x;",
-        "24: CAS0117 the first value of what is `local` is made of literals and operators",
+        "24: CAS0117 the first value of what is `local` is made of literals, constants and "
+        "operators",
     ),
     ("local x := 1;", "17: CAS0109 `:=` assigns; expected the name of a local"),
     # literals

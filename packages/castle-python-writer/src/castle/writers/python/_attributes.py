@@ -6,15 +6,18 @@ from castle.aigr import (
     ComponentImplementation,
     ComponentInterface,
     Connection,
+    ConstantDefinition,
     Declaration,
     DefaultHandler,
     DelegatePort,
     DispatchEntry,
     DispatchTable,
+    Enumeration,
     EventHandler,
     Expression,
     Init,
     LocalVariable,
+    Method,
     Part,
     Port,
     PortDirection,
@@ -24,9 +27,14 @@ from castle.aigr import (
     walk,
 )
 from castle.writers.python._busyness import may_be_busy
-from castle.writers.python._names import POWER_ON, TURNS, Scope, python_name
+from castle.writers.python._layout import RUNTIME_NAMES
+from castle.writers.python._names import POWER_ON, TURNS, Scope, builtin_names, python_name
 from castle.writers.python._naming import Naming
 from castle.writers.python._problems import unsupported
+
+_OF_CLASS = (ConstantDefinition, Enumeration, Method)
+# What the values of constants and parameters may call, while the class is made.
+_USED_BY_CLASS = {*RUNTIME_NAMES, *builtin_names()}
 
 
 class Attributes:
@@ -53,7 +61,10 @@ class Attributes:
 
     def name(self, declaration: Declaration) -> str:
         """The attribute for a port, member, sub, alias or method of this component."""
-        return self._scope.name(id(declaration), declaration.name)
+        wanted = declaration.name
+        if isinstance(declaration, _OF_CLASS) and wanted in _USED_BY_CLASS:
+            wanted += "_"
+        return self._scope.name(id(declaration), wanted)
 
     def handler(self, handler: EventHandler | DefaultHandler) -> str:
         """The method for an event handler: the port's name, and the event's."""

@@ -80,7 +80,7 @@ class _ComponentWriter:
 
     def _of_class(self) -> list[str]:
         """Enumerations and constants; and the names of subs, by which an error calls elements."""
-        writer = ExpressionWriter(self._naming, self._attributes, self._naming.locals(), owner="")
+        writer = self._class_writer()
         lines = []
         for member in self._implementation.members:
             if isinstance(member, Enumeration):
@@ -182,8 +182,25 @@ class _ComponentWriter:
         parameters: Sequence[TypedParameter | HandlerParameter],
         writer: ExpressionWriter,
     ) -> str:
-        shown = ["self", *(_parameter(parameter, writer) for parameter in parameters)]
+        shown = ["self", *(self._parameter(parameter, writer) for parameter in parameters)]
         return f"def {name}({', '.join(shown)}):"
+
+    def _parameter(
+        self, parameter: TypedParameter | HandlerParameter, writer: ExpressionWriter
+    ) -> str:
+        shown = writer.names.name(id(parameter), parameter.name)
+        kind = declared_type(parameter)
+        if isinstance(kind, Scalar):
+            shown += f": {kind.value}"
+        default = parameter.default if isinstance(parameter, TypedParameter) else None
+        if default is None:
+            return shown
+        equals = " = " if ":" in shown else "="
+        return f"{shown}{equals}{self._class_writer().converted(default, kind)}"
+
+    def _class_writer(self) -> ExpressionWriter:
+        """A writer for what is evaluated while the class is made."""
+        return ExpressionWriter(self._naming, self._attributes, self._naming.locals(), owner="")
 
     def _writer(self) -> ExpressionWriter:
         return ExpressionWriter(self._naming, self._attributes, self._naming.locals())
@@ -201,18 +218,6 @@ def _tails(function: PowerOn | Method | EventHandler) -> frozenset[int]:
 
 def _result(function: PowerOn | Method | EventHandler) -> StaticType:
     return declared_type(function.event if isinstance(function, EventHandler) else function)
-
-
-def _parameter(parameter: TypedParameter | HandlerParameter, writer: ExpressionWriter) -> str:
-    shown = writer.names.name(id(parameter), parameter.name)
-    kind = declared_type(parameter)
-    if isinstance(kind, Scalar):
-        shown += f": {kind.value}"
-    default = parameter.default if isinstance(parameter, TypedParameter) else None
-    if default is None:
-        return shown
-    equals = " = " if ":" in shown else "="
-    return f"{shown}{equals}{writer.converted(default, kind)}"
 
 
 def _assigned_first(init: Init | None) -> set[int]:

@@ -115,6 +115,10 @@ class Code(Enum):
     """A case that is no constant, or one that another case is for already."""
     NO_LIST = "CAS0232"
     """Something that is no list, where one is needed."""
+    UNTYPED = "CAS0233"
+    """Something whose type nothing tells."""
+    UNCOMPUTABLE = "CAS0234"
+    """A constant without a value."""
 
 
 class TooManyError(Exception):

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from castle.aigr import Declaration, Expression, Location, LoopVariable, Node, Note
+from castle.aigr import (
+    ConstantDefinition,
+    Declaration,
+    Expression,
+    Location,
+    LoopVariable,
+    Node,
+    Note,
+)
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._uses import Uses
@@ -22,9 +30,11 @@ class Bodies:
         self.scope = scope
         self.program = scope.program
         self.element = element
-        self.uses = Uses(scope)
+        self.uses = Uses(scope, element.enumerations if element is not None else {})
         self.locals: dict[str, Declaration] = {}
         """Parameters and locals that can be seen here."""
+        self.constants: dict[ConstantDefinition, ValueType] = {}
+        """The types of the constants so far."""
         self.items: dict[Expression, ValueType] = {}
         """The types of the items of literal lists."""
         self.rounds: dict[LoopVariable, ValueType] = {}
@@ -45,6 +55,11 @@ class Bodies:
         """Add an error at a node or a place."""
         place = node.location if isinstance(node, Node) else node
         self.program.problems.report(code, message, place, *notes, help=help)
+
+    def known(self, name: str) -> Declaration | None:
+        """What a name without a dot means here, as far as it means anything."""
+        undotted = self.element.undotted if self.element is not None else {}
+        return self.locals.get(name) or undotted.get(name) or self.scope.names.get(name)
 
     def declare(self, declaration: Declaration) -> None:
         """Make a parameter or local known; no other of its name may be in sight."""

@@ -96,7 +96,7 @@ class Calls(References):
         return UNKNOWN
 
     def _without_dot(self, node: Call, name: str) -> Declaration | None:
-        if self.element is not None and name in self.element.methods:
+        if self.element is not None and isinstance(self.element.undotted.get(name), Method):
             message = f"`{name}` is a method, and has no dot before it"
             self.report(Code.DOT, message, node.callee, help=f"write `{name}(...)`")
             return None

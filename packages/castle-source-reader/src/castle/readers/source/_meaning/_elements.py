@@ -6,7 +6,9 @@ from castle.aigr import (
     Alias,
     ComponentImplementation,
     ComponentInterface,
+    ConstantDefinition,
     Declaration,
+    Enumeration,
     EventProtocol,
     Member,
     Method,
@@ -15,6 +17,9 @@ from castle.aigr import (
 )
 from castle.readers.source._meaning._scopes import Program
 from castle.readers.source._meaning._values import is_whole
+
+_WITH_DOT = (Alias, Member, SubElement)
+_WITHOUT_DOT = (ConstantDefinition, Enumeration, Method)
 
 Holder = Declaration | None
 """What holds the element whose port is used; None for the element itself."""
@@ -46,20 +51,26 @@ class Element:
         """Whether all of its ports are known."""
         self.parts: dict[str, Declaration] = {}
         """Ports, members, sub-elements and aliases: what needs the dot."""
-        self.methods: dict[str, Method] = {}
-        """What is called without a dot."""
+        self.undotted: dict[str, Declaration] = {}
+        """Methods, constants and enumerations: what stands without a dot."""
         if interface is not None:
             self.parts |= program.ports(interface)
         for member in implementation.members:
             self._add(member, program)
 
+    @property
+    def enumerations(self) -> dict[str, Enumeration]:
+        """Its enumerations."""
+        found = self.undotted.items()
+        return {name: one for name, one in found if isinstance(one, Enumeration)}
+
     def _add(self, member: Declaration, program: Program) -> None:
-        if not isinstance(member, Member | SubElement | Alias | Method):
+        if not isinstance(member, (*_WITH_DOT, *_WITHOUT_DOT)):
             return
-        first = self.parts.get(member.name) or self.methods.get(member.name)
+        first = self.parts.get(member.name) or self.undotted.get(member.name)
         if first is not None:
             program.report_twice(member.name, member.location, first)
-        elif isinstance(member, Method):
-            self.methods[member.name] = member
+        elif isinstance(member, _WITHOUT_DOT):
+            self.undotted[member.name] = member
         else:
             self.parts[member.name] = member

@@ -4,10 +4,13 @@ from castle.aigr import (
     Alias,
     ComponentImplementation,
     ComponentInterface,
+    ConstantDefinition,
     Declaration,
+    Enumeration,
     EventHandler,
     Expression,
     Init,
+    ListOf,
     Member,
     Method,
     PowerOn,
@@ -15,7 +18,6 @@ from castle.aigr import (
     TypedParameter,
 )
 from castle.readers.source._meaning._bodies import declared_here
-from castle.readers.source._meaning._constants import is_constant
 from castle.readers.source._meaning._contracts import NO_ELEMENT
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._handlers import Handlers
@@ -38,6 +40,9 @@ class Implementations(Handlers):
         """Check the declarations first: code may use what stands further down."""
         for member in self._node.members:
             self._head(member)
+        for member in self._node.members:
+            if isinstance(member, ConstantDefinition):
+                self.define(member)
         for kind in (Init, PowerOn):
             found = [member for member in self._node.members if isinstance(member, kind)]
             self.program.report_repeated(found, found)
@@ -50,6 +55,8 @@ class Implementations(Handlers):
         if isinstance(member, SubElement | Alias):
             if member.type is not None:
                 self.uses.component(member.type)
+        elif isinstance(member, Enumeration):
+            self._enumeration(member)
         elif isinstance(member, Member):
             self.uses.value(member.type, elements=NO_ELEMENT)
         elif isinstance(member, Method):
@@ -58,13 +65,13 @@ class Implementations(Handlers):
                 self.uses.value(member.returns, elements=NO_ELEMENT)
         elif isinstance(member, Init | PowerOn):
             self.uses.parameters(member.parameters, elements=NO_ELEMENT)
+            self._from_outside(member)
 
     def _code(self, member: Declaration) -> None:
         if isinstance(member, EventHandler):
             self.handler(member)
         elif isinstance(member, Member):
-            message = "the first value of a member is made of literals and operators"
-            self._constant(member, member.initial, message, "assign it in `init`")
+            self._initial(member, member.initial, "the first value of a member")
         elif isinstance(member, Init | PowerOn | Method):
             self._routine(member)
 
@@ -72,8 +79,7 @@ class Implementations(Handlers):
         if isinstance(member, Init):
             self._check_init(member)
         for parameter in member.parameters:
-            message = "a default value is made of literals and operators"
-            self._constant(parameter, parameter.default, message, None)
+            self._initial(parameter, parameter.default, "a default value")
         self.in_init = isinstance(member, Init)
         with self.block():
             self.locals |= {parameter.name: parameter for parameter in member.parameters}
@@ -82,19 +88,28 @@ class Implementations(Handlers):
             self.run(member.body, given, f"`{member.name}`")
         self.in_init = False
 
-    def _constant(
-        self,
-        declaration: Member | TypedParameter,
-        value: Expression | None,
-        message: str,
-        help_: str | None,
+    def _from_outside(self, node: Init | PowerOn) -> None:
+        """Check that what comes from outside has no type that is known inside only."""
+        for parameter in node.parameters:
+            kind = declared(parameter.type)
+            inner = kind.item if isinstance(kind, ListOf) else kind
+            if isinstance(inner, Enumeration):
+                message = f"what `{node.name}` takes comes from outside, where no `{inner.name}` is"
+                self.report(Code.WRONG_KIND, message, parameter, *declared_here(inner))
+
+    def _enumeration(self, node: Enumeration) -> None:
+        """Check the values of an enumeration, and that its name has no other meaning in a type."""
+        first = self.scope.names.get(node.name)
+        if first is not None:
+            self.program.report_twice(node.name, node.location, first)
+        self.program.report_repeated(node.enumerators, node.enumerators)
+
+    def _initial(
+        self, declaration: Member | TypedParameter, value: Expression | None, what: str
     ) -> None:
-        if value is None:
-            return
-        if not is_constant(value):
-            self.report(Code.DEFAULT, message, value, help=help_)
-            return
-        self.fits(declared(declaration.type), value, declaration.name)
+        if value is not None:
+            help_ = "assign it in `init`" if isinstance(declaration, Member) else None
+            self.constant(value, what, help_, (declared(declaration.type), declaration.name))
 
     def _check_init(self, node: Init) -> None:
         """Check that the parameters of the component are repeated."""

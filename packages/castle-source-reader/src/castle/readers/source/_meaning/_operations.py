@@ -6,6 +6,7 @@ from castle.aigr import (
     Compare,
     ComparisonOperator,
     Constant,
+    Enumeration,
     Expression,
     Ground,
     Index,
@@ -104,7 +105,7 @@ class Operations(Bodies):
 
     def _item(self, node: Expression) -> ValueType:
         kind = self.value_of(node)
-        if kind is UNKNOWN or isinstance(kind, Scalar | ListOf):
+        if kind is UNKNOWN or isinstance(kind, Scalar | Enumeration | ListOf):
             return kind
         message = f"the items of a list are values, and this is {describe(kind)}"
         self.report(Code.MISMATCH, message, node)

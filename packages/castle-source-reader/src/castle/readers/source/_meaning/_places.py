@@ -7,7 +7,10 @@ from castle.aigr import (
     Alias,
     BuiltinFunction,
     ComponentInterface,
+    ConstantDefinition,
     Declaration,
+    Enumeration,
+    Enumerator,
     EventProtocol,
     HandlerParameter,
     LocalVariable,
@@ -32,6 +35,8 @@ _VARIABLES = (
     Member,
     SubElement,
     Alias,
+    ConstantDefinition,
+    Enumerator,
 )
 _HOLDERS = (LocalVariable, TypedParameter, SubElement, Alias)
 
@@ -72,8 +77,8 @@ def is_port(one: Declaration) -> bool:
 
 
 def is_holder(one: Declaration) -> bool:
-    """What stands before a dot in code: something with ports or events, or a namespace."""
-    return is_element(one) or isinstance(one, Port | NameSpace)
+    """What stands before a dot in code: something with ports, events or values, or a namespace."""
+    return is_element(one) or isinstance(one, Port | NameSpace | Enumeration)
 
 
 def is_element(one: Declaration) -> bool:

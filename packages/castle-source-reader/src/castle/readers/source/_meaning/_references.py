@@ -3,7 +3,10 @@
 from castle.aigr import (
     Alias,
     ComponentInterface,
+    ConstantDefinition,
     Declaration,
+    Enumeration,
+    Enumerator,
     Expression,
     HandlerParameter,
     Identifier,
@@ -16,13 +19,21 @@ from castle.aigr import (
     Self,
     SubElement,
     TypedParameter,
+    type_of,
 )
 from castle.readers.source._closest import did_you_mean
 from castle.readers.source._meaning._bodies import Bodies, declared_here, named
 from castle.readers.source._meaning._operations import Operations
 from castle.readers.source._meaning._places import Wanted, before, is_variable
 from castle.readers.source._meaning._scopes import article
-from castle.readers.source._meaning._values import UNKNOWN, ValueType, declared, describe, is_whole
+from castle.readers.source._meaning._values import (
+    UNKNOWN,
+    ValueType,
+    declared,
+    describe,
+    is_whole,
+    known,
+)
 from castle.readers.source._problems import Code
 
 _VARIABLES = (LocalVariable, TypedParameter, Member, SubElement, Alias)
@@ -47,11 +58,11 @@ class References(Operations):
 
     def resolve(self, node: Identifier, wanted: Wanted = is_variable) -> Declaration | None:
         """Find what a name without a dot names: a local, a method, or a name of the file."""
-        methods = self.element.methods if self.element else {}
-        node.target = self.locals.get(node.name) or methods.get(node.name)
-        if node.target is None and not self._lacks_dot(node):
+        undotted = self.element.undotted if self.element else {}
+        node.target = self.locals.get(node.name) or undotted.get(node.name)
+        if node.target is None and not self._lacks_dot(node) and not self._lacks_type(node):
             parts = self.element.parts if self.element else {}
-            near = self.locals | methods | {f".{name}": part for name, part in parts.items()}
+            near = self.locals | undotted | {f".{name}": part for name, part in parts.items()}
             node.target = self.scope.find(node.name, node.location, wanted, near)
         return node.target
 
@@ -60,7 +71,9 @@ class References(Operations):
         base = node.base
         if isinstance(base, Self):
             node.target = self._own(node, wanted)
-        elif isinstance(base, Identifier) and isinstance(self._known(base.name), NameSpace):
+        elif isinstance(base, Identifier) and isinstance(self.known(base.name), Enumeration):
+            self._enumerator(node, self.resolve(base))
+        elif isinstance(base, Identifier) and isinstance(self.known(base.name), NameSpace):
             space = self.resolve(base)
             if isinstance(space, NameSpace):
                 node.target = self.scope.find_in(space, node.name, node.location, wanted)
@@ -70,8 +83,16 @@ class References(Operations):
             node.target = self._port_of(node, self._holder(base, wanted))
         return node.target
 
-    def _known(self, name: str) -> Declaration | None:
-        return self.locals.get(name) or self.scope.names.get(name)
+    def _enumerator(self, node: Part, found: Declaration | None) -> None:
+        if not isinstance(found, Enumeration):
+            return
+        values = {one.name: one for one in found.enumerators}
+        node.target = values.get(node.name)
+        if node.target is None:
+            message = f"the enumeration `{found.name}` has no value `{node.name}`"
+            help_ = did_you_mean(node.name, values, f"{found.name}.")
+            place = named(node, node.base, node.name)
+            self.report(Code.UNKNOWN, message, place, *declared_here(found), help=help_)
 
     def _holder(self, base: Expression, wanted: Wanted) -> ValueType:
         """The type of what stands before a dot; parts before it are resolved already."""
@@ -87,15 +108,15 @@ class References(Operations):
         if found is not None:
             return found
         name = node.name
-        methods = self.element.methods if self.element else {}
-        other = self.locals.get(name) or methods.get(name)
+        undotted = self.element.undotted if self.element else {}
+        other = self.locals.get(name) or undotted.get(name)
         if other is not None:
             message = f"`{name}` is {article(other)}, and has no dot before it"
             self.report(Code.DOT, message, node, help=f"write `{name}`")
             return None
         if self.element is None or self.element.is_whole:
             fitting = {f".{n}": one for n, one in parts.items() if wanted(one)}
-            fitting |= {n: one for n, one in methods.items() if wanted(one)}
+            fitting |= {n: one for n, one in undotted.items() if wanted(one)}
             help_ = did_you_mean(name, fitting)
             message = f"there is no member or port `.{name}` here"
             self.report(Code.UNKNOWN, message, node, help=help_)
@@ -108,6 +129,18 @@ class References(Operations):
         message = f"`{node.name}` is {article(part)}, and needs a dot before it"
         self.report(Code.DOT, message, node, *declared_here(part), help=f"write `.{node.name}`")
         return True
+
+    def _lacks_type(self, node: Identifier) -> bool:
+        """Whether a name is one of an enumeration's values, which stand behind its own name."""
+        if self.element is None or node.name in self.scope.names:
+            return False
+        for found in self.element.enumerations.values():
+            if any(one.name == node.name for one in found.enumerators):
+                message = f"`{node.name}` is a value of `{found.name}`, and stands behind its name"
+                help_ = f"write `{found.name}.{node.name}`"
+                self.report(Code.UNKNOWN, message, node, *declared_here(found), help=help_)
+                return True
+        return False
 
     def _part_of_port(self, node: Part, base: Part) -> None:
         if node.name == "queue":
@@ -137,6 +170,10 @@ class References(Operations):
             return declared(target.parameter.type) if target.parameter else UNKNOWN
         if isinstance(target, LoopVariable):
             return self.rounds.get(target, UNKNOWN)
+        if isinstance(target, ConstantDefinition):
+            return self.constants.get(target, UNKNOWN)
+        if isinstance(target, Enumerator):
+            return known(type_of(node))
         if isinstance(target, _VARIABLES):
             return declared(target.type) if target.type is not None else UNKNOWN
         if target is not None:
@@ -151,6 +188,8 @@ def _use(target: Declaration, name: str) -> str | None:
         return f"an event is sent by `{name}.event(...);`"
     if isinstance(target, ComponentInterface):
         return f"an element is made by `{name}(...)`"
+    if isinstance(target, Enumeration) and target.enumerators:
+        return f"name one of its values: `{name}.{target.enumerators[0].name}`"
     return None
 
 

@@ -10,6 +10,7 @@ from castle.aigr import (
     Break,
     Connection,
     Continue,
+    Enumeration,
     Expression,
     For,
     HandlerParameter,
@@ -33,16 +34,14 @@ from castle.aigr import (
     While,
 )
 from castle.readers.source._meaning._bodies import declared_here, named
-from castle.readers.source._meaning._constants import case_value, is_constant
+from castle.readers.source._meaning._constants import Constants
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._endings import always_returns
-from castle.readers.source._meaning._ports import Ports
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._values import (
     NOTHING,
     UNKNOWN,
     ValueType,
-    comparable,
     declared,
     describe,
     known,
@@ -52,7 +51,7 @@ from castle.readers.source._problems import Code
 _ASSIGNABLE = (LocalVariable, TypedParameter, HandlerParameter, Member, SubElement, Alias)
 
 
-class Statements(Ports):
+class Statements(Constants):
     """Checks statements."""
 
     def __init__(self, scope: Scope, element: Element | None) -> None:
@@ -79,19 +78,12 @@ class Statements(Ports):
     def declaration(self, node: LocalVariable) -> None:
         """Check a local; its own first value does not know it yet."""
         self.uses.value(node.type, elements=None)
-        if node.retained and node.initial is not None and not is_constant(node.initial):
-            message = "the first value of what is `local` is made of literals and operators"
-            self.report(Code.DEFAULT, message, node.initial)
+        if node.retained and node.initial is not None:
+            place = declared(node.type), node.name
+            self.constant(node.initial, "the first value of what is `local`", None, place)
         elif node.initial is not None:
             self.fits(declared(node.type), node.initial, node.name)
         self.declare(node)
-
-    def fits(self, place: ValueType, value: Expression, name: str) -> None:
-        """Check that a value may go where a type is declared."""
-        kind = self.value_of(value)
-        if not self.goes(place, value, kind):
-            message = f"`{name}` is {describe(place)}, and the value is {describe(kind)}"
-            self.report(Code.MISMATCH, message, value)
 
     def assign(self, node: Become) -> None:
         """Check an assignment: values first, as they are evaluated."""
@@ -180,31 +172,17 @@ class Statements(Ports):
     def match(self, node: Match) -> None:
         """Check what is compared, the constants it is compared with, and all branches."""
         kind = self.value_of(node.subject)
-        if not (isinstance(kind, Scalar) or kind is UNKNOWN):
+        if not (isinstance(kind, Scalar | Enumeration) or kind is UNKNOWN):
             message = f"`match` compares values with constants, and this is {describe(kind)}"
             self.report(Code.CASE, message, node.subject)
             kind = UNKNOWN
-        seen: set[object] = set()
+        seen: dict[object, Expression] = {}
         for case in node.cases:
             for value in case.values:
-                self._case(value, kind, seen)
+                self.case(value, kind, seen)
             self.body(case.body)
         if node.orelse is not None:
             self.body(node.orelse)
-
-    def _case(self, node: Expression, subject: ValueType, seen: set[object]) -> None:
-        kind = self.value_of(node)
-        if kind is UNKNOWN:
-            return
-        value = case_value(node)
-        if value is None:
-            self.report(Code.CASE, "a case is a literal", node)
-        elif not comparable(subject, kind):
-            message = f"this is {describe(kind)}, and never equal to {describe(subject)}"
-            self.report(Code.CASE, message, node)
-        elif value in seen:
-            self.report(Code.CASE, "another case is for this value already", node)
-        seen.add(value)
 
     def condition(self, node: Expression) -> None:
         """Check that a condition is a bool."""

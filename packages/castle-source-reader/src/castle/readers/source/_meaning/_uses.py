@@ -1,8 +1,12 @@
 """Types where they are used, and the parameters that have them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from castle.aigr import (
     ComponentInterface,
     Declaration,
+    Enumeration,
     EventProtocol,
     ListType,
     Location,
@@ -17,15 +21,23 @@ from castle.readers.source._meaning._places import is_component, is_protocol, no
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._problems import Code
 
-_SCALARS = dict.fromkeys(("int", "float", "bool", "str"))
+_SCALARS: dict[str, Declaration | None] = dict.fromkeys(("int", "float", "bool", "str"))
 
 
 class Uses:
     """Resolves the types that one file uses."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(
+        self, scope: Scope, enumerations: Mapping[str, Enumeration] = MappingProxyType({})
+    ) -> None:
         self._scope = scope
+        self._enumerations = enumerations
         self._problems = scope.program.problems
+
+    @property
+    def _types(self) -> dict[str, Declaration | None]:
+        """What names a type besides components, to be suggested."""
+        return dict.fromkeys((*_SCALARS, *self._enumerations))
 
     def component(self, use: NamedType) -> ComponentInterface | None:
         """Resolve a use that must name a component."""
@@ -60,8 +72,11 @@ class Uses:
             use, elements = use.element, "the items of a list are values, not elements"
         if not isinstance(use, NamedType):
             return
+        if use.name in self._enumerations:
+            use.target = self._enumerations[use.name]
+            return
         wanted = is_component if elements is None else nothing
-        found = self._scope.find_dotted(use.name, use.location, wanted, _SCALARS)
+        found = self._scope.find_dotted(use.name, use.location, wanted, self._types)
         if found is not None and not isinstance(found, ComponentInterface):
             self._wrong(use.name, found, "a type", use.location)
         elif found is not None and elements is not None:
@@ -99,7 +114,8 @@ class Uses:
         return True
 
     def _names_type(self, name: str) -> bool:
-        return isinstance(self._scope.names.get(name), ComponentInterface)
+        found = self._scope.names.get(name)
+        return name in self._enumerations or isinstance(found, ComponentInterface)
 
     def _is_missing(self, name: str) -> bool:
         """Whether a name was to be imported and could not be, so that it may name anything."""
@@ -119,7 +135,7 @@ class Uses:
             if isinstance(found, EventProtocol | NameSpace):
                 self._wrong(name, found, "a type", parameter.location)
                 return False
-        types = [*_SCALARS, *(name for name in names if self._names_type(name))]
+        types = [*self._types, *(name for name in names if self._names_type(name))]
         help_ = did_you_mean(kind.name, types) or did_you_mean(parameter.name, types)
         self._which(parameter, "neither side of the `:` names a type", help_)
         return False

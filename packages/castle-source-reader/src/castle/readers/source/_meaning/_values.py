@@ -6,6 +6,7 @@ from typing import TypeAlias
 from castle.aigr import (
     ComponentInterface,
     Declaration,
+    Enumeration,
     EventProtocol,
     ListOf,
     ListType,
@@ -30,7 +31,7 @@ class Special(Enum):
 
 UNKNOWN, GROUND, NOTHING = Special.UNKNOWN, Special.GROUND, Special.NOTHING
 
-ValueType: TypeAlias = Scalar | ComponentInterface | ListOf | Special
+ValueType: TypeAlias = Scalar | ComponentInterface | Enumeration | ListOf | Special
 """The type of a value; an element's is the component it is made of."""
 
 _SHOWN = 8
@@ -65,7 +66,9 @@ def declared(use: Type) -> ValueType:
 
 def known(kind: StaticType) -> ValueType:
     """A type as it can be declared; of anything else nothing is known."""
-    return kind if isinstance(kind, Scalar | ComponentInterface | ListOf) else UNKNOWN
+    if isinstance(kind, Scalar | ComponentInterface | Enumeration | ListOf):
+        return kind
+    return UNKNOWN
 
 
 def list_of(item: ValueType) -> ListOf:

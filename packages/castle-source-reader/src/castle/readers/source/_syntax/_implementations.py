@@ -3,28 +3,25 @@
 from typing import NoReturn
 
 from castle.aigr import (
-    Alias,
     ComponentImplementation,
     Declaration,
     EventHandler,
     HandlerParameter,
     Init,
-    Member,
     Method,
     NamedType,
     Part,
     PowerOn,
     Self,
-    SubElement,
 )
 from castle.readers.source._problems import Code
-from castle.readers.source._syntax._contracts import Contracts
+from castle.readers.source._syntax._members import Members
 from castle.readers.source._syntax._tokens import NAME
 
 _ITEM = "a member, `init`, `powerOn`, a handler, a method, or `}`"
 
 
-class Implementations(Contracts):
+class Implementations(Members):
     """Reads implementations."""
 
     __slots__ = ()
@@ -54,9 +51,11 @@ class Implementations(Contracts):
         if kind is NAME:
             return self._named()
         if kind == "sub" or kind == "alias":
-            return self._element()
-        if kind in ("cons", "enum"):
-            self.unsupported(f"`{kind}` is")
+            return self.read_element()
+        if kind == "cons":
+            return self.read_constant()
+        if kind == "enum":
+            return self.read_enumeration()
         if kind == "*":
             self.unsupported("default handlers are")
         if kind in (".", "if", "while", "return", "for", "match", "local"):
@@ -77,7 +76,8 @@ class Implementations(Contracts):
             return self._handler()
         if end == ":":
             return self._state() if text == "state" else self._method()
-        return self._member(text)
+        self._refuse_annotation(text)
+        return self.read_member()
 
     def _init(self) -> Declaration:
         start = self.starts[self.i]
@@ -168,31 +168,6 @@ class Implementations(Contracts):
             port = Part(port, self.word("the name of a port"), location=self.since(start))
         return port
 
-    def _member(self, text: str) -> Declaration:
-        start = self.starts[self.i]
-        self._refuse_annotation(text)
-        kind = self.type_use("a type")
-        name = self.word(f"the name of a member of type `{text}`")
-        self.refuse_untyped("method")
-        initial = self.initial_value()
-        self.semicolon()
-        return Member(name, kind, initial, location=self.since(start))
-
-    def _element(self) -> Declaration:
-        start, word = self.starts[self.i], self.kinds[self.i]
-        node = SubElement if word == "sub" else Alias
-        self.i += 1
-        if self.kinds[self.i + 1] == ";":
-            self.unsupported(f"`{word}` without a type is")
-        kind = self.named_type("the name of a component")
-        self.expect(":", f"`:` between the type and the name of the {word}")
-        name = self.word(f"the name of the {word}")
-        if self.kinds[self.i] == ":=":
-            help_ = "assign it in `init`"
-            self.fail(Code.DEFAULT, f"the declaration of {_A[word]} takes no value", help=help_)
-        self.semicolon()
-        return node(name, kind, location=self.since(start))
-
     def _state(self) -> NoReturn:
         self.unsupported("state machines are")
 
@@ -203,6 +178,3 @@ class Implementations(Contracts):
             ";",
         ):
             self._state()
-
-
-_A = {"sub": "a sub-element", "alias": "an alias"}

@@ -1,0 +1,101 @@
+"""What implementations are made of, through reader, machinery, writer and engine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from castle.aigr import Forest, verify
+from castle.engines.simulation import SimulationEngine
+from castle.monorail.abcs import Program
+from castle.monorail.meta import RunMeta
+from castle.readers.source import SourceReader
+from castle.transformers.machinery.direct_call import DirectCallTransformer
+from castle.writers.python import PythonWriter
+
+
+def read(folder: Path, text: str) -> Forest:
+    """A program in one file."""
+    (folder / "program.Castle").write_text(text)
+    forest = SourceReader(files=[folder / "program.Castle"]).read([])
+    assert verify(forest) == []
+    return forest
+
+
+def outcomes(forest: Forest, folder: Path) -> tuple[str, str, str]:
+    """What the engine and the written Python print; and how both end, which is the same."""
+    result = SimulationEngine().run(Program(forest), RunMeta.now("program"))
+    PythonWriter().write(DirectCallTransformer().transform(forest), folder / "build")
+    command = [sys.executable, "-S", "-E", str(folder / "build" / "program.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert result.verdict.ok == (done.returncode == 0), (result.verdict, done.stderr)
+    if not result.verdict.ok:
+        assert done.stderr.strip() == result.verdict.message
+    return result.printed, done.stdout, done.stderr
+
+
+PROGRAMS = {
+    "enumerations": (
+        """component Main { }
+        implement Main {
+            enum Color { red, green, blue }
+            enum if_ { class, None_ }
+            Color first; Color shown := Color.green; Color[] all := [Color.red, Color.blue];
+            if_ word := if_.None_;
+            Color: next(Color:of) {
+                match of {
+                    case Color.red: { return Color.green; }
+                    case Color.green, Color.blue: { return Color.red; }
+                }
+                return Color.blue;
+            }
+            powerOn() {
+                Color none; local Color kept := Color.blue;
+                print(.first, .shown, .all, none, kept, .word, if_.class);
+                print(next(.first), next(next(.first)), .first == Color.red, .shown != none);
+                .shown, kept := kept, .shown; print(str(.shown) + "!", kept);
+                append(.all, next(none)); .all[0] := Color.green;
+                for (each in .all) { print(each); } print(.all == [Color.green]);
+            }
+        }""",
+        "red green [red, blue] red blue None_ class\ngreen red true true\nblue! green\n"
+        "green\nblue\ngreen\nfalse\n",
+    ),
+    "constants": (
+        """component Main { }
+        implement Main {
+            cons MOST := 3 + 4; cons LEVELS := [1, 2.5, MOST]; cons int64 := -(MOST - 2 ** 3);
+            cons float := 1.5; cons HALVES := [0.5, int64 * MOST]; cons NAMES := ["a", "b" + "c"];
+            enum Color { red, green } cons FIRST := Color.green; cons ALL := [FIRST, Color.red];
+            cons GRID := [[1], [2, 3]]; cons SO := MOST > 3 and not false;
+            int level := MOST * 2; int[] own := [2, MOST]; float most := MOST; Color shown := FIRST;
+            float[] levels;
+            init() { .levels := LEVELS; }
+            powerOn(int:n := MOST - 1, bool:so := SO) {
+                print(MOST, LEVELS, int64, float, HALVES, NAMES, FIRST, ALL, GRID, SO, n, so);
+                print(.level, .own, .most, .shown, NAMES[1], len(LEVELS), LEVELS[2] / 2);
+                .levels[0] := 9; append(.levels, 1); int[][] grid := GRID; grid[0][0] := 5;
+                print(.levels, LEVELS, grid, GRID); int MOST := 1; print(MOST, again(2));
+                match n { case int64: { } case 6: { print("six"); } }
+                match .shown { case FIRST: { print("green"); } else: { } }
+                for (one in LEVELS) { print(one); }
+            }
+            int: again(int:of) { match of { case MOST: { return 0; } case 1, 2: { } }
+                return MOST; }
+        }""",
+        "7 [1.0, 2.5, 7.0] 1 1.5 [0.5, 7.0] [a, bc] green [green, red] [[1], [2, 3]] true 6 true\n"
+        "14 [2, 7] 7.0 green bc 3 3.5\n[9.0, 2.5, 7.0, 1.0] [1.0, 2.5, 7.0] [[5], [2, 3]] "
+        "[[1], [2, 3]]\n1 7\nsix\ngreen\n1.0\n2.5\n7.0\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PROGRAMS)
+def test_engine_and_written_python_say_what_the_language_says(tmp_path: Path, case: str) -> None:
+    """Both ways of running a program print the same, and what the language asks for."""
+    text, expected = PROGRAMS[case]
+    engine, python, _ = outcomes(read(tmp_path, text), tmp_path)
+    assert (engine, python) == (expected, expected)
