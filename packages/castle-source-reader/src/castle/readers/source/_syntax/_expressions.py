@@ -54,6 +54,18 @@ class Expressions(Literals):
             self.fail(Code.TOO_DEEP, message, self.token(first), help=help_)
         return node
 
+    def bare_expression(self) -> Expression:
+        """Read what is assigned, connected or called: it stands in no parentheses of its own."""
+        start = self.starts[self.i]
+        node = self.expression()
+        self._refuse_parentheses(node, start)
+        return node
+
+    def _refuse_parentheses(self, node: Expression, start: int) -> None:
+        if node.location is not None and node.location.start != start:
+            help_ = "take the parentheses away"
+            self.fail(Code.UNEXPECTED, "this stands in no parentheses", node.location, help=help_)
+
     def arguments(self) -> list[Argument]:
         """Read what stands between parentheses, the parentheses included."""
         self.enter()
@@ -128,7 +140,8 @@ class Expressions(Literals):
         return UnaryOperation(operator, operand, location=self.since(start))
 
     def _is_smallest(self) -> bool:
-        if self.kinds[self.i] is not INTEGER or self.kinds[self.i + 1] == "**":
+        after = self.kinds[self.i + 1]
+        if self.kinds[self.i] is not INTEGER or after == "**" or after in _PARTS:
             return False
         return self.natural() == LARGEST_INT + 1
 
@@ -191,9 +204,10 @@ class Expressions(Literals):
 
     def _read_word(self, kind: str, start: int) -> Expression:
         self.i += 1
-        if kind == "Ground":
-            return Ground(location=self.since(start))
-        return Constant(_WORDS[kind], location=self.since(start))
+        place = self.since(start)
+        is_ground = kind == "Ground"
+        node = Ground(location=place) if is_ground else Constant(_WORDS[kind], location=place)
+        return self._parts(node, start) if self.kinds[self.i] in _PARTS else node
 
     def read_list(self) -> Expression:
         """Read a list."""
@@ -237,6 +251,7 @@ class Expressions(Literals):
 
     def _call(self, callee: Expression, start: int) -> Expression:
         """Read a call; only `a.b.c(...)` and `.b.c(...)` can send: a bare name is no port."""
+        self._refuse_parentheses(callee, start)
         if isinstance(callee, Part) and isinstance(callee.base, Part):
             arguments = self.arguments()
             place = self.since(start)

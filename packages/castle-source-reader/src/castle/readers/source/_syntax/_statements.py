@@ -30,7 +30,7 @@ from castle.aigr import (
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import MAX_NESTING, AbandonedError
 from castle.readers.source._syntax._operators import AUGMENTED
-from castle.readers.source._syntax._tokens import END, INTEGER, MISSING, NAME, STRING
+from castle.readers.source._syntax._tokens import DECIMAL, END, INTEGER, MISSING, NAME, STRING
 from castle.readers.source._syntax._types import Types
 
 TOP_LEVEL = frozenset(("component", "from", "implement", "import", "protocol"))
@@ -104,7 +104,7 @@ class Statements(Types):
     def read_expression(self) -> Statement:
         """Read a statement that begins with an expression: assignment, connection, send, call."""
         start = self.starts[self.i]
-        first = self.expression()
+        first = self.bare_expression()
         kind = self.kinds[self.i]
         if kind == ":=" or kind == ",":
             return self._assignment(first, start)
@@ -127,7 +127,7 @@ class Statements(Types):
         targets: list[Identifier | Part | Index] = [self._target(first)]
         while self.kinds[self.i] == ",":
             self.i += 1
-            targets.append(self._target(self.expression()))
+            targets.append(self._target(self.bare_expression()))
         if self.kinds[self.i] in AUGMENTED:
             self.fail(Code.UNBALANCED, f"`{self.texts[self.i]}` changes one target, not several")
         self.expect(":=", "`:=`")
@@ -158,7 +158,7 @@ class Statements(Types):
     def _connection(self, left: Expression, start: int) -> Statement:
         equals = self.token(self.i)
         self.i += 1
-        right = self.expression()
+        right = self.bare_expression()
         if not (isinstance(left, Part) and isinstance(right, Part)):
             message = "`=` connects two ports, and these are none"
             help_ = "write `:=` to assign"
@@ -291,5 +291,5 @@ _STATEMENTS: dict[str, Callable[[Statements], Statement]] = {
     "else": partial(Statements.misplaced, message="`else` without an `if` before it"),
     "case": partial(Statements.misplaced, message="`case` outside of a `match`"),
 }
-for _word in (".", "self", "super", "(", INTEGER, STRING):
+for _word in (".", "self", "super", "(", "[", INTEGER, DECIMAL, STRING, "true", "false", "Ground"):
     _STATEMENTS[_word] = Statements.read_expression

@@ -18,7 +18,7 @@ class Types(Expressions):
         """Read the use of a type."""
         i = self.i
         scalar = _SCALARS.get(self.texts[i])
-        if scalar is None:
+        if scalar is None or self.kinds[i + 1] == ".":
             use: ScalarType | NamedType = self.named_type(expected)
         else:
             self.i = i + 1
@@ -52,7 +52,7 @@ class Types(Expressions):
         name = self.name(expected)
         while self.kinds[self.i] == ".":
             self.i += 1
-            name = f"{name}.{self.name('a name after the dot')}"
+            name = f"{name}.{self.word('a name after the dot')}"
         return NamedType(name, location=self.since(start))
 
     def parameters(self, *, defaults: bool = False) -> list[TypedParameter]:
