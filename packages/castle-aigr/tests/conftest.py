@@ -18,6 +18,7 @@ from castle.aigr import (
     Event,
     EventHandler,
     EventProtocol,
+    EventTrigger,
     Expression,
     Forest,
     HandlerParameter,
@@ -32,18 +33,22 @@ from castle.aigr import (
     Part,
     Port,
     PortDirection,
+    Rule,
     Scalar,
     ScalarType,
     Self,
     SendEvent,
     SourceFile,
     SourceNS,
+    State,
     StateMachine,
     Statement,
+    StateName,
     SubElement,
     TypedParameter,
     VoidCall,
     _registry,
+    events_at,
     predefined,
     verify,
 )
@@ -151,6 +156,14 @@ class World:
         made = StateMachine("Thing", NamedType("Thing", self.thing), MachineBody(list(items)))
         self.space.declarations[:] = [made]
         return made
+
+    def taking(self, source: State, target: State | None = None) -> list[MachineItem]:
+        """A rule for each event of the in-port, from a state to another."""
+        name = StateName(target.name, target) if target else None
+        triggers = [
+            EventTrigger(self.own(self.entry), event.name, event) for event in events_at(self.entry)
+        ]
+        return [Rule(StateName(source.name, source), one, None, name) for one in triggers]
 
     def codes(self) -> list[str]:
         """The codes of what is wrong, each once, sorted."""

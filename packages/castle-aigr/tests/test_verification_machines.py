@@ -31,6 +31,7 @@ from castle.aigr import (
     StateName,
     SuperState,
     Trigger,
+    check_machines,
     verify,
 )
 
@@ -188,8 +189,59 @@ def test_instantly_is_the_only_rule_of_its_state(world: World, turnstile: StateM
     turnstile.body.items.append(at_once)
     (found,) = verify(world.forest)
     assert (found.code, len(found.notes)) == ("CAS0325", 1)
-    at_once.source = name(first(turnstile).states[1])
+    at_once.source, at_once.target = (name(state) for state in first(turnstile).states[::-1])
     assert world.codes() == []
+
+
+@pytest.mark.parametrize("guard", [None, Constant(False)], ids=["plain", "guarded"])
+def test_instantly_comes_to_an_end(world: World, guard: Any) -> None:
+    """A circle of such rules is an error, as is one that leads nowhere; guards do not help."""
+    outer, inner = states("A", "B"), states("C", "D")
+    a, b, c, d = *outer.states, *inner.states
+    there = rule(a, InstantTrigger(), b)
+    there.guard = guard
+    inside = SuperState(name(b), MachineBody([inner]))
+    world.machine(outer, inside, there, rule(d, InstantTrigger(), a))
+    assert world.codes() == []
+    inner.initial = d
+    (found,) = verify(world.forest)
+    assert (found.code, found.message) == (
+        "CAS0601",
+        "`instantly` leads from `A` back to `A`, without an end",
+    )
+    assert len(found.notes) == 1
+    inner.initial, there.target = c, None
+    assert world.codes() == ["CAS0601"]
+
+
+def test_instantly_into_the_state_itself_is_a_circle(world: World) -> None:
+    """What leads from a state to one inside of it leaves the state and enters it again."""
+    outer, inner = states("A"), states("B")
+    inside = SuperState(name(outer.states[0]), MachineBody([inner]))
+    world.machine(outer, inside, rule(outer.states[0], InstantTrigger(), inner.states[0]))
+    assert world.codes() == ["CAS0601"]
+
+
+def test_what_is_entered_beside_the_target_counts(world: World) -> None:
+    """The other regions of the state around the target begin anew, and may lead back."""
+    outer, left, right = states("A", "P"), states("L", "M"), states("R", "S")
+    a, p = outer.states
+    regions = [Region("X", MachineBody([left])), Region("Y", MachineBody([right]))]
+    there = rule(a, InstantTrigger(), left.states[1])
+    back = rule(right.states[0], InstantTrigger(), a)
+    world.machine(outer, SuperState(name(p), MachineBody([*regions])), there, back)
+    assert world.codes() == ["CAS0601"]
+    there.target, back.source = name(right.states[1]), name(right.states[0])
+    assert world.codes() == []
+
+
+def test_the_machines_alone_can_be_checked(world: World, turnstile: StateMachine) -> None:
+    """Names that name nothing are not told again, nor is anything about a broken structure."""
+    own = first(turnstile)
+    turnstile.body.items.append(rule(None, event(world), History(name(own.states[0]))))
+    assert [found.code for found in check_machines(world.forest)] == ["CAS0326"]
+    turnstile.body.items.append(own)
+    assert check_machines(world.forest) == []
 
 
 def test_history_is_of_a_state_with_states_inside(world: World, turnstile: StateMachine) -> None:

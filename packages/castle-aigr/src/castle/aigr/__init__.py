@@ -108,6 +108,7 @@ from castle.aigr._traversal import children, references, walk
 from castle.aigr._visitors import FieldInfo
 
 if typing.TYPE_CHECKING:
+    from castle.aigr._advice import advise
     from castle.aigr._codes import CodeEntry, read_codes
     from castle.aigr._comparison import equal
     from castle.aigr._control import tail_statements
@@ -145,7 +146,7 @@ if typing.TYPE_CHECKING:
     from castle.aigr._storage._schema import schema
     from castle.aigr._storage._tables import FamilyTables, Table
     from castle.aigr._typing import ListOf, StaticType, Types, declared_type, type_of
-    from castle.aigr._verification import verify
+    from castle.aigr._verification import check_machines, verify
 else:
     # Python calls these two.
     from castle.aigr._later import later as __getattr__  # noqa: F401
@@ -275,6 +276,8 @@ __all__ = [
     "UnaryOperator",
     "VoidCall",
     "While",
+    "advise",
+    "check_machines",
     "child",
     "children",
     "class_of",

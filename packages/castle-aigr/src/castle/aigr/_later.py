@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 _PLACES = {
+    "_advice": "advise",
     "_codes": "CodeEntry read_codes",
     "_comparison": "equal",
     "_control": "tail_statements",
@@ -26,7 +27,7 @@ _PLACES = {
     "_storage._schema": "schema",
     "_storage._tables": "FamilyTables Table",
     "_typing": "ListOf StaticType Types declared_type type_of",
-    "_verification": "verify",
+    "_verification": "check_machines verify",
 }
 PLACES = {name: module for module, names in _PLACES.items() for name in names.split()}
 """The module of each name, below castle.aigr."""

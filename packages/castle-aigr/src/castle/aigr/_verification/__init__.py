@@ -2,7 +2,7 @@
 
 from castle.aigr._diagnostics import Diagnostic
 from castle.aigr._nodes.namespaces import Forest
-from castle.aigr._verification._meaning import check_meaning
+from castle.aigr._verification._meaning import OF_MACHINES, check_meaning
 from castle.aigr._verification._structure import Structure
 
 
@@ -16,3 +16,15 @@ def verify(forest: Forest) -> list[Diagnostic]:
     if structure.found:
         return structure.found
     return check_meaning(forest, structure.owners)
+
+
+def check_machines(forest: Forest) -> list[Diagnostic]:
+    """Report what is wrong with state machines as such, as `verify` does, names left out.
+
+    For readers that tell all they can of a program that has other errors too: where names name
+    nothing, or the structure is broken, nothing is said.
+    """
+    structure = Structure(forest, Forest)
+    if structure.found:
+        return []
+    return check_meaning(forest, structure.owners, OF_MACHINES)

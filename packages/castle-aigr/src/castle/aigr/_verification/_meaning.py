@@ -1,6 +1,6 @@
 """Invariants of the language, that every stage may rely on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from castle.aigr._diagnostics import Diagnostic
@@ -10,10 +10,12 @@ from castle.aigr._nodes.statements import LocalVariable
 from castle.aigr._verification import (
     _arguments,
     _communication,
+    _instantly,
     _kinds,
     _machines,
     _names,
     _places,
+    _state_names,
 )
 from castle.aigr._verification._facts import Facts
 from castle.aigr._verification._invariants import (
@@ -25,7 +27,17 @@ from castle.aigr._verification._invariants import (
 )
 
 # Importing these put their invariants into the table.
-INVARIANTS = (_arguments, _communication, _kinds, _machines, _names, _places)
+INVARIANTS = (
+    _arguments,
+    _communication,
+    _instantly,
+    _kinds,
+    _machines,
+    _names,
+    _places,
+    _state_names,
+)
+OF_MACHINES = frozenset((_instantly.__name__, _machines.__name__))
 
 
 class _Plan(NamedTuple):
@@ -37,8 +49,13 @@ class _Plan(NamedTuple):
     push: Callable[[Any, list[Any]], None]
 
 
-def check_meaning(forest: Forest, owners: dict[int, Node]) -> list[Diagnostic]:
-    """Report every broken invariant of a forest whose structure is sound."""
+def check_meaning(
+    forest: Forest, owners: dict[int, Node], modules: Collection[str] = ()
+) -> list[Diagnostic]:
+    """Report every broken invariant of a forest whose structure is sound.
+
+    Where modules are named, only the invariants in these are looked at.
+    """
     found: list[Diagnostic] = []
     plans: dict[type[Node], _Plan] = {}
     pending: list[tuple[Node, Scope]] = [(forest, Scope(Facts(forest, owners)))]
@@ -47,7 +64,7 @@ def check_meaning(forest: Forest, owners: dict[int, Node]) -> list[Diagnostic]:
         node, scope = pending.pop()
         plan = plans.get(type(node))
         if plan is None:
-            plan = plans[type(node)] = _plan(type(node))
+            plan = plans[type(node)] = _plan(type(node), modules)
         for check in plan.invariants:
             found.extend(check(node, scope))
         if plan.local:
@@ -59,7 +76,6 @@ def check_meaning(forest: Forest, owners: dict[int, Node]) -> list[Diagnostic]:
     return found
 
 
-def _plan(cls: type[Node]) -> _Plan:
-    return _Plan(
-        invariants_of(cls), opens_scope(cls), issubclass(cls, LocalVariable), cls.visitors.push
-    )
+def _plan(cls: type[Node], modules: Collection[str]) -> _Plan:
+    wanted = [one for one in invariants_of(cls) if not modules or one.__module__ in modules]
+    return _Plan(tuple(wanted), opens_scope(cls), issubclass(cls, LocalVariable), cls.visitors.push)

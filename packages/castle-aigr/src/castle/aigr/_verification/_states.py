@@ -34,6 +34,7 @@ class Machine:
         """The rules of each state, by the state's `id`."""
         self.inner: set[int] = set()
         """The states that have states or regions inside, by `id`."""
+        self._inside: dict[int, list[MachineBody]] = {}
 
     def add(self, body: MachineBody, stands_for: Node) -> None:
         """Take in a body; the bodies around it come before."""
@@ -41,6 +42,7 @@ class Machine:
         if refined is not None:
             self.refined.setdefault(id(refined), stands_for)
         self._nest(body, stands_for, refined)
+        self._inside.setdefault(id(self.within[id(body)]), []).append(body)
         for state in declared_states(body):
             self.states[id(state)] = state
             first = self.named.setdefault(state.name, state)
@@ -64,6 +66,14 @@ class Machine:
         """The state that a state is inside of."""
         body = self.bodies.get(id(state))
         return self.within.get(id(body))
+
+    def inside(self, state: State | None) -> list[MachineBody]:
+        """The bodies that a state is made of, regions included; for None, those of the machine."""
+        return self._inside.get(id(state), [])
+
+    def all_bodies(self) -> list[MachineBody]:
+        """All bodies, those in other files included."""
+        return [body for bodies in self._inside.values() for body in bodies]
 
     def circles(self) -> list[State]:
         """The states that are inside themselves, of each circle the first."""
@@ -95,6 +105,12 @@ def declared_states(body: MachineBody) -> list[State]:
 def regions(body: MachineBody) -> list[Region]:
     """The regions of a body."""
     return [item for item in body.items if isinstance(item, Region)]
+
+
+def initial_of(body: MachineBody) -> State | None:
+    """The state of a body that is entered first; None when its regions say so, or nothing does."""
+    lists = [item for item in body.items if isinstance(item, StateList)]
+    return next((each.initial for each in lists if each.initial is not None), None)
 
 
 def is_instant(rule: Rule) -> bool:

@@ -1,0 +1,16 @@
+"""What is allowed, and is hardly meant."""
+
+from castle.aigr._advice._machines import about_machines
+from castle.aigr._diagnostics import Diagnostic
+from castle.aigr._nodes.namespaces import Forest
+from castle.aigr._verification._facts import Facts
+
+
+def advise(forest: Forest) -> list[Diagnostic]:
+    """Warn of what is allowed, and is hardly meant, in a forest that `verify` finds sound.
+
+    Of state machines: states that are never reached, events that are never waited for, rules that
+    are never taken or do nothing. For readers: what people wrote is worth a warning, what a
+    transformer makes of it is not.
+    """
+    return about_machines(Facts(forest, {}))

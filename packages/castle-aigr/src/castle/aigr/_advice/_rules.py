@@ -1,0 +1,171 @@
+"""Rules that are never taken, and rules that do nothing."""
+
+from collections.abc import Iterator
+
+from castle.aigr._advice._reach import Reach, finals, is_certain, is_impossible
+from castle.aigr._advice._warnings import warning
+from castle.aigr._comparison import equal
+from castle.aigr._diagnostics import Diagnostic
+from castle.aigr._nodes.expressions import Part
+from castle.aigr._nodes.machines import (
+    DoneTrigger,
+    EntryAction,
+    EventTrigger,
+    InstantTrigger,
+    LeaveAction,
+    Rule,
+    State,
+    StateName,
+    Trigger,
+)
+from castle.aigr._nodes.statements import Body
+from castle.aigr._verification._entering import ancestors
+from castle.aigr._verification._problems import shortened
+from castle.aigr._verification._states import Machine
+
+Key = tuple[object, ...]
+"""What a rule waits for: rules of one state that wait for the same compete."""
+
+
+class Rules:
+    """The rules of the states of a machine that can be reached."""
+
+    def __init__(self, machine: Machine, reach: Reach) -> None:
+        self._machine = machine
+        self._reach = reach
+        self._groups: dict[tuple[int, Key], list[Rule]] = {}
+        self._keyed: dict[Key, int] = {}
+        self._acting = _acting(machine)
+        for state in reach.states:
+            for rule in machine.rules.get(state, []):
+                key = _key(rule.trigger)
+                self._groups.setdefault((state, key), []).append(rule)
+                self._keyed[key] = self._keyed.get(key, 0) + 1
+        self._leaves: dict[int, list[State]] = {}
+        for leaf in reach.states.values():
+            if not machine.inside(leaf):
+                for outer in ancestors(machine, leaf):
+                    self._leaves.setdefault(id(outer), []).append(leaf)
+
+    def warnings(self) -> Iterator[Diagnostic]:
+        """Warn of rules that are never taken, and of those that do nothing."""
+        for (state, key), group in self._groups.items():
+            never = dict(_hidden(group))
+            inner = self._inner(state, key) if isinstance(group[0].trigger, EventTrigger) else None
+            for rule in group:
+                if is_impossible(rule):
+                    yield warning("CAS0604", rule, "this rule is never taken: its guard is `false`")
+                elif rule in never:
+                    yield _shadowed(rule, never[rule])
+                elif inner is not None:
+                    yield _shadowed(rule, inner)
+                elif isinstance(rule.trigger, DoneTrigger) and not finals(self._machine, rule):
+                    yield _never_done(rule)
+                elif self._is_idle(rule, group, key):
+                    yield _idle(rule)
+
+    def _inner(self, state: int, key: Key) -> Rule | None:
+        """A rule inside that is taken instead, when there is one whatever state is active."""
+        found: Rule | None = None
+        for leaf in self._leaves.get(state, []):
+            found = self._first_inside(leaf, state, key)
+            if found is None:
+                return None
+        return found
+
+    def _first_inside(self, leaf: State, state: int, key: Key) -> Rule | None:
+        """The rule that is certainly taken between an atomic state and a state around it."""
+        for one in (leaf, *ancestors(self._machine, leaf)):
+            if id(one) == state:
+                break
+            for rule in self._groups.get((id(one), key), []):
+                if is_certain(rule):
+                    return rule
+        return None
+
+    def _is_idle(self, rule: Rule, group: list[Rule], key: Key) -> bool:
+        """Whether it makes no difference that a rule is there."""
+        if isinstance(rule.trigger, InstantTrigger) or any(map(_acts, rule.actions)):
+            return False
+        if rule.target is not None and not self._stays(rule):
+            return False
+        if rule.guard is not None and len(group) > 1:
+            return False  # where it holds, the others are not taken
+        if not isinstance(rule.trigger, EventTrigger):
+            return True
+        # It may be that the machine stays or moves, that a rule around is not taken, or that the
+        # event is to be ignored.
+        around = ancestors(self._machine, self._reach.states[id(rule.source.target)])
+        counts = any(each.guard is None for each in group if each is not rule)
+        counts = counts or any((id(outer), key) in self._groups for outer in around)
+        return not counts and self._keyed[key] > 1
+
+    def _stays(self, rule: Rule) -> bool:
+        """Whether a rule leads from a state to itself, and nobody could tell."""
+        state = rule.source.target
+        if not isinstance(rule.target, StateName) or rule.target.target is not state:
+            return False
+        return not self._machine.inside(state) and id(state) not in self._acting
+
+
+def _key(trigger: Trigger) -> Key:
+    if not isinstance(trigger, EventTrigger):
+        return (type(trigger),)
+    base = trigger.port.base
+    holder = base.target if isinstance(base, Part) else None
+    return id(holder), id(trigger.port.target), id(trigger.event)
+
+
+def _hidden(group: list[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """The rules of a group that are never taken because of others, each with the other."""
+    guarded = [rule for rule in group if rule.guard is not None and not is_impossible(rule)]
+    certain = next((rule for rule in guarded if is_certain(rule)), None)
+    for at, rule in enumerate(guarded):
+        before = guarded[:at]
+        if certain in before:
+            before = [certain]
+        other = next((each for each in before if each is certain or _alike(each, rule)), None)
+        if other is not None:
+            yield rule, other
+    plain = [rule for rule in group if rule.guard is None]
+    for at, rule in enumerate(plain):
+        other = certain or next((each for each in plain[:at] if equal(each, rule)), None)
+        if other is not None:
+            yield rule, other
+
+
+def _alike(one: Rule, other: Rule) -> bool:
+    return equal(
+        Rule(one.source, one.trigger, one.guard), Rule(other.source, other.trigger, other.guard)
+    )
+
+
+def _acting(machine: Machine) -> set[int]:
+    """The states with something that is done when they are entered or left, by `id`."""
+    return {
+        id(item.state.target)
+        for body in machine.all_bodies()
+        for item in body.items
+        if isinstance(item, EntryAction | LeaveAction)
+    }
+
+
+def _acts(action: object) -> bool:
+    return not isinstance(action, Body) or bool(action.statements)
+
+
+def _shadowed(rule: Rule, other: Rule) -> Diagnostic:
+    message = "this rule is never taken: another one always is in its place"
+    return warning("CAS0604", rule, message, ("the other one is here", other))
+
+
+def _never_done(rule: Rule) -> Diagnostic:
+    name = shortened(rule.source.name)
+    message = f"`done` never comes: there is no final state directly inside of `{name}`"
+    return warning("CAS0606", rule, message, help="write `final ...;` in it")
+
+
+def _idle(rule: Rule) -> Diagnostic:
+    message = "this rule has no effect: it neither leads elsewhere nor does anything"
+    help_ = "remove it: an event that no rule takes is dropped"
+    return warning("CAS0605", rule, message, help=help_)
