@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from random import Random
 
 from lark.grammar import NonTerminal, Rule, Symbol, Terminal
@@ -17,11 +18,11 @@ _SAMPLES = {
     "STRING": ['"s"', '""', r'"\n\"\\"', r'"\u00e9"', '"§ // /*"'],
     "DOCSTRING": ['"""d"""', '""""""', '"""two\nlines"""', '"""a "quote" """'],
 }
-_STRAY = [
-    *("1_", "0x", "1e", "1.", ".5", "1x", '"', '"""', "/*", "//", "*/", "'s'", "§", "é", "\\", "$"),
-    *("!", "?", "&&", "||", "0_1", "1__0", "0x_1", "1e1_0", r'"\x"', r'"\ud800"', "= >", ": =", "\0"),
-    *("self", "super", "if", "in", "on", ";", ";", "(", ")", "{", "}", ",", ".", ":", ":=", "="),
-]
+_STRAY_WORDS = r"""
+    1_ 0x 1e 1. .5 1x 0_1 1__0 0x_1 1e1_0 " "\x" "\ud800" /* // 's' § é \ $ ! ? && || # ~
+    self super if in on as ; ; ( ) { } [ ] , . : := = -> + - <
+"""
+_STRAY = [*_STRAY_WORDS.split(), '"' * 3, "= >", ": =", "\0"]
 _BRACKETS = ["(", ")", "{", "}", "[", "]", ";", ","]
 _INSIDE = [
     ("item", "implement A {", "}"),
@@ -67,8 +68,8 @@ def _program(random: Random, start: str, size: int) -> list[str]:
     if start == "moat" or random.random() < 0.4:
         return list(words(random, start, size))
     rule, head, tail = random.choice(_INSIDE)
-    inside = [word for _ in range(random.randrange(1, 4)) for word in words(random, rule, size // 3)]
-    return [*head.split(), *inside, *tail.split()]
+    parts = [words(random, rule, size // 3) for _ in range(random.randrange(1, 4))]
+    return [*head.split(), *chain.from_iterable(parts), *tail.split()]
 
 
 def words(random: Random, start: str, size: int) -> Iterator[str]:
