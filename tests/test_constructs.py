@@ -90,6 +90,25 @@ PROGRAMS = {
         "14 [2, 7] 7.0 green bc 3 3.5\n[9.0, 2.5, 7.0, 1.0] [1.0, 2.5, 7.0] [[5], [2, 3]] "
         "[[1], [2, 3]]\n1 7\nsix\ngreen\n1.0\n2.5\n7.0\n",
     ),
+    "printf": (
+        """component Main { }
+        implement Main {
+            enum Color { red }
+            powerOn(int:n := 42) {
+                printf("no values, 100%%\\n");
+                printf("%d|%5d|%-5d|%05d|%+d|% d|%.3d|%8.3d|\\n", n, n, n, n, n, n, n, -n);
+                printf("%x|%8x|%-8x|%08x|%.4x|%x|\\n", n, n, n, n, n, -1);
+                printf("%f|%e|%g|%.2f|%09.3f|%#g|%+.1e|%g|\\n", n, 1.5, 0.1, 2, -2.5, 1.5, 3, n);
+                printf("%s|%s|%s|%s|%s|%5s|%-5s|%.2s|%%|\\n", n, 1.0, n > 1, [1.5, 2], Color.red,
+                    "abc", true, "abc");
+                printf("a"); printf("%s", "b"); print("c");
+            }
+        }""",
+        "no values, 100%\n42|   42|42   |00042|+42| 42|042|    -042|\n"
+        "2a|      2a|2a      |0000002a|002a|ffffffffffffffff|\n"
+        "42.000000|1.500000e+00|0.1|2.00|-0002.500|1.50000|+3.0e+00|42|\n"
+        "42|1.0|true|[1.5, 2.0]|red|  abc|true |ab|%|\nabc\n",
+    ),
 }
 
 

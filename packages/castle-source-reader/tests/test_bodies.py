@@ -228,7 +228,6 @@ WRONG = [
 
 UNSUPPORTED = [
     ("super.init(3);", "9", "`super` is"),
-    ('printf("%d", 1);', "9", "`printf` is"),
     (".exit.queue.setMax(1);", "9", "`queue` of a port is"),
 ]
 

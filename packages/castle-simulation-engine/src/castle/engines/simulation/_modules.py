@@ -18,6 +18,8 @@ class Modules:
         self._texts = {module.name: module.text for module in modules}
         self._loaded = dict(ready)
         self._builtins = {**vars(builtins), "print": self._print, "__import__": self._import}
+        for module in ready.values():
+            vars(module)["print"] = self._print
 
     def load(self, name: str) -> ModuleType:
         """A module of the program, run when it is first asked for."""

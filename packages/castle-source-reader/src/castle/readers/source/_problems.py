@@ -119,6 +119,8 @@ class Code(Enum):
     """Something whose type nothing tells."""
     UNCOMPUTABLE = "CAS0234"
     """A constant without a value."""
+    FORMAT = "CAS0235"
+    """A format that `printf` does not have."""
 
 
 class TooManyError(Exception):

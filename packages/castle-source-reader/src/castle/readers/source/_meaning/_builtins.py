@@ -22,11 +22,13 @@ class Builtin(NamedTuple):
     """The type of its value, for arguments of these types."""
 
 
-def _is_printable(kind: ValueType) -> bool:
+def is_printable(kind: ValueType) -> bool:
+    """Whether a value can be shown."""
     return kind is not GROUND and not isinstance(kind, ComponentInterface)
 
 
-def _is_number(kind: ValueType) -> bool:
+def is_number(kind: ValueType) -> bool:
+    """Whether a value is a number, as far as is known."""
     return kind in NUMBERS or kind is UNKNOWN
 
 
@@ -42,7 +44,8 @@ def _is_anything(kind: ValueType) -> bool:
     return True
 
 
-def _is_int(kind: ValueType) -> bool:
+def is_int(kind: ValueType) -> bool:
+    """Whether a value is an `int`, as far as is known."""
     return kind is Scalar.INT or kind is UNKNOWN
 
 
@@ -51,16 +54,17 @@ def _widest(kinds: list[ValueType]) -> ValueType:
 
 
 BUILTINS = {
-    "print": Builtin(0, None, _is_printable, "a value that can be shown", lambda kinds: NOTHING),
+    "print": Builtin(0, None, is_printable, "a value that can be shown", lambda kinds: NOTHING),
+    "printf": Builtin(1, None, is_printable, "a value that can be shown", lambda kinds: NOTHING),
     "len": Builtin(1, 1, _is_long, "a `str` or a list", lambda kinds: Scalar.INT),
-    "abs": Builtin(1, 1, _is_number, "a number", _widest),
-    "min": Builtin(2, None, _is_number, "a number", _widest),
-    "max": Builtin(2, None, _is_number, "a number", _widest),
-    "range": Builtin(2, 2, _is_int, "an `int`", lambda kinds: ListOf(Scalar.INT)),
+    "abs": Builtin(1, 1, is_number, "a number", _widest),
+    "min": Builtin(2, None, is_number, "a number", _widest),
+    "max": Builtin(2, None, is_number, "a number", _widest),
+    "range": Builtin(2, 2, is_int, "an `int`", lambda kinds: ListOf(Scalar.INT)),
     "append": Builtin(2, 2, _is_anything, "a list and an item", lambda kinds: NOTHING),
     "remove": Builtin(2, 2, _is_anything, "a list and an index", lambda kinds: NOTHING),
     "int": Builtin(1, 1, _is_simple, "a simple value", lambda kinds: Scalar.INT),
     "float": Builtin(1, 1, _is_simple, "a simple value", lambda kinds: Scalar.FLOAT),
-    "str": Builtin(1, 1, _is_printable, "a value that can be shown", lambda kinds: Scalar.STR),
+    "str": Builtin(1, 1, is_printable, "a value that can be shown", lambda kinds: Scalar.STR),
 }
-"""What can be read; the others of the language are not supported yet."""
+"""All of them, by their names."""

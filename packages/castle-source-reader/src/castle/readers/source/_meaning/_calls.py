@@ -6,6 +6,7 @@ from castle.aigr import (
     BuiltinFunction,
     Call,
     ComponentInterface,
+    Constant,
     Declaration,
     Expression,
     HandlerParameter,
@@ -13,6 +14,7 @@ from castle.aigr import (
     Index,
     ListOf,
     LocalVariable,
+    Location,
     Member,
     Method,
     Node,
@@ -24,7 +26,8 @@ from castle.aigr import (
     TypedParameter,
 )
 from castle.readers.source._meaning._bodies import Bodies, declared_here
-from castle.readers.source._meaning._builtins import BUILTINS
+from castle.readers.source._meaning._builtins import BUILTINS, is_printable
+from castle.readers.source._meaning._formats import Conversion, conversions
 from castle.readers.source._meaning._places import is_called
 from castle.readers.source._meaning._references import References
 from castle.readers.source._meaning._scopes import article
@@ -115,10 +118,7 @@ class Calls(References):
 
     def _built_in(self, node: Call, name: str) -> ValueType:
         kinds = [self.value_of(argument.value) for argument in node.arguments]
-        builtin = BUILTINS.get(name)
-        if builtin is None:
-            self.report(Code.UNSUPPORTED, f"`{name}` is not supported yet", node)
-            return UNKNOWN
+        builtin = BUILTINS[name]
         if len(kinds) < builtin.least or (builtin.most is not None and len(kinds) > builtin.most):
             wanted = _count(builtin.least) + (" or more" if builtin.most is None else "")
             self.report(Code.ARGUMENT_COUNT, f"`{name}` takes {wanted}, not {len(kinds)}", node)
@@ -128,6 +128,8 @@ class Calls(References):
                 self.report(Code.ARGUMENT_TYPE, message, argument)
         if name in _CHANGING and len(kinds) == _CHANGED:
             self._changed(node, name, kinds[0], kinds[1])
+        elif name == "printf":
+            self._formatted(node, kinds)
         return builtin.gives(kinds)
 
     def _changed(self, node: Call, name: str, items: ValueType, other: ValueType) -> None:
@@ -145,6 +147,29 @@ class Calls(References):
             message = f"{what} is {describe(wanted)}, and this is {describe(other)}"
             self.report(Code.ARGUMENT_TYPE, message, second)
 
+    def _formatted(self, node: Call, kinds: list[ValueType]) -> None:
+        """Check a format, and each value against the conversion that it is for."""
+        format = node.arguments[0].value if node.arguments else None
+        if not isinstance(format, Constant) or not isinstance(format.value, str):
+            if format is not None and kinds[0] is not UNKNOWN:
+                message = "the format of `printf` is a text that is written here"
+                self.report(Code.FORMAT, message, format, help='write `printf("%s", ...)`')
+            return
+        pieces = list(conversions(format.value))
+        wrong = [piece for piece in pieces if piece.problem is not None]
+        for piece in wrong:
+            self.report(Code.FORMAT, f"{piece.problem}", _within(format, piece))
+        if wrong:
+            return
+        if len(pieces) != len(kinds) - 1:
+            given = len(kinds) - 1
+            message = f"this format is for {_values(len(pieces))}, and {_values(given)} stand here"
+            self.report(Code.ARGUMENT_COUNT, message, node)
+        for piece, argument, kind in zip(pieces, node.arguments[1:], kinds[1:], strict=False):
+            if is_printable(kind) and not piece.takes(kind):
+                message = f"`{piece.text}` takes {piece.wanted}, and this is {describe(kind)}"
+                self.report(Code.ARGUMENT_TYPE, message, argument)
+
     def changeable(self, node: Expression) -> None:
         """Check that a list whose items change is that of a variable."""
         while isinstance(node, Index):
@@ -158,6 +183,19 @@ class Calls(References):
 
 def _count(number: int) -> str:
     return f"{number} argument" + ("" if number == 1 else "s")
+
+
+def _values(number: int) -> str:
+    return f"{number} value" + ("" if number == 1 else "s")
+
+
+def _within(format: Constant, piece: Conversion) -> Location | None:
+    """Where a conversion stands, if the text was written without escapes; else the whole text."""
+    place = format.location
+    if place is None or place.end - place.start != len(str(format.value)) + 2:
+        return place
+    start = place.start + 1 + piece.start
+    return place._replace(start=start, end=start + len(piece.text))
 
 
 Bodies.kinds_of[Call] = Calls.of_call
