@@ -33,11 +33,21 @@ def cli_page() -> str:
         STREAMS,
         _options(main, context),
     ]
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
-        assert command is not None
-        parts.append(_command(command, click.Context(command, info_name=name, parent=context)))
+    parts += [_command(*found) for found in _commands(main, context)]
     return "\n".join(parts)
+
+
+def _commands(
+    group: click.Group, context: click.Context
+) -> Iterator[tuple[click.Command, click.Context]]:
+    """The commands of a group, each before those that belong to it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=context)
+        yield command, inner
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
 
 
 def _command(command: click.Command, context: click.Context) -> str:
@@ -49,9 +59,8 @@ def _command(command: click.Command, context: click.Context) -> str:
         f"```\n{one.removeprefix(marked)}\n```" if one.startswith(marked) else one
         for one in paragraphs
     )
-    return (
-        f"## castle {command.name}\n\n```\n{usage}\n```\n\n{text}\n\n{_options(command, context)}"
-    )
+    head = f"## {context.command_path}"
+    return f"{head}\n\n```\n{usage}\n```\n\n{text}\n\n{_options(command, context)}"
 
 
 def _options(command: click.Command, context: click.Context) -> str:
@@ -182,10 +191,7 @@ def test_the_page_is_what_the_code_gives(name: str, request: pytest.FixtureReque
 
 def test_every_option_is_explained() -> None:
     """No option and no command is without a text."""
-    context = click.Context(main)
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
-        assert command is not None
+    for command, _ in _commands(main, click.Context(main)):
         assert command.help
         options = [one for one in command.params if isinstance(one, click.Option)]
         assert [option.name for option in options if not option.help] == []

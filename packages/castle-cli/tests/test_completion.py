@@ -45,7 +45,7 @@ def values(project: "Project", *words: str) -> list[str]:
 def test_commands(project: "Project") -> None:
     """Those of other distributions too, and none of them imported."""
     project.plugin("subcommands.regret", '"""Explodes."""\nraise SystemExit(9)\n')
-    assert values(project, "r") == ["read", "regret", "run"]
+    assert values(project, "r") == ["read", "regret", "run", "runs"]
 
 
 def test_options(project: "Project") -> None:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "plugins": _Entry("castle.cli._plugins", "List the plugins that are installed."),
     "read": _Entry("castle.cli._pipes", "Read source files; write the AIGR to standard output."),
     "run": _Entry("castle.cli._run", "Compile and run a program as its configuration says."),
+    "runs": _Entry("castle.cli._runs", "List, show, export and prune the runs that are kept."),
     "schema": _Entry("castle.cli._schema", "Print the JSON Schema of a configuration."),
     "transform": _Entry("castle.cli._pipes", "Transform the AIGR from standard input."),
     "write": _Entry("castle.cli._pipes", "Write the AIGR from standard input as files."),

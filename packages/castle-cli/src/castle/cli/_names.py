@@ -8,14 +8,16 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    _Text = click.ParamType[str]
+    from castle.monorail.configuration import Configuration
+
+    Text = click.ParamType[str]
 else:
-    _Text = click.ParamType  # it cannot be subscripted in every version of click
+    Text = click.ParamType  # it cannot be subscripted in every version of click
 
 _OPENING, _CLOSING = "[{", "]}"
 
 
-class PluginNames(_Text):
+class PluginNames(Text):
     """Names of plugins of one kind, with commas between them and keys in braces behind them."""
 
     name = "plugins"
@@ -48,7 +50,7 @@ def _last(text: str) -> int:
     return start
 
 
-class StageName(_Text):
+class StageName(Text):
     """The name of a stage of the configuration that is on the same line."""
 
     name = "stage"
@@ -59,20 +61,25 @@ class StageName(_Text):
         """Complete it from the configuration, as far as that can be read."""
         from click.shell_completion import CompletionItem  # noqa: PLC0415  # only shells ask
 
-        # An option without its value ends the parsing, before arguments have got their names.
-        config = ctx.params.get("config") or next(iter(ctx.args), None)
-        names = ["all", "read", "verify", "transform", *_stages(config)]
+        names = ["all", "read", "verify", "transform", *_stages(on_the_line(ctx))]
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-def _stages(config: Any) -> list[str]:
+def on_the_line(ctx: click.Context) -> "Configuration | None":
+    """The configuration that is named on the line which a shell completes, if it can be read."""
     from castle.aigr import DiagnosticError  # noqa: PLC0415  # only shells ask
     from castle.monorail.configuration import load_configuration  # noqa: PLC0415  # see above
 
+    # An option without its value ends the parsing, before arguments have got their names.
+    config = ctx.params.get("config") or next(iter(ctx.args), None)
     try:
-        sections = load_configuration(Path(config)).sections if config else ()
+        return load_configuration(Path(config)) if config else None
     except DiagnosticError:
-        return []  # the run will say what is wrong
+        return None  # the run will say what is wrong
+
+
+def _stages(configuration: "Configuration | None") -> list[str]:
+    sections = configuration.sections if configuration else ()
     verbs = {"readers": "read", "transformers": "transform"}
     return [f"{verbs[s.kind]}:{s.module}" for s in sections if s.kind in verbs]
 

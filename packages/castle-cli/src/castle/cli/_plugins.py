@@ -1,5 +1,6 @@
 import click
 
+from castle.cli._tables import table
 from castle.monorail.loader import Conflict, PluginInfo, survey
 
 
@@ -29,7 +30,7 @@ def plugins(as_json: bool) -> None:
 
 def _show(found: list[PluginInfo]) -> None:
     if found:
-        click.echo("\n".join(_table([_row(plugin) for plugin in found])))
+        click.echo("\n".join(table([_row(plugin) for plugin in found])))
 
 
 def _tell(conflict: Conflict) -> None:
@@ -41,9 +42,3 @@ def _tell(conflict: Conflict) -> None:
 def _row(plugin: PluginInfo) -> tuple[str, ...]:
     owner = (plugin.distribution or "-", plugin.version or "-")
     return (plugin.kind, plugin.name, *owner, plugin.summary)
-
-
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    cells = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
-    return ["  ".join(row).rstrip() for row in cells]

@@ -13,6 +13,7 @@ from castle.cli._options import (
     verify_option,
 )
 from castle.cli._reporting import answer, reporting, say, tell
+from castle.cli._setting import Setting
 from castle.cli._status import Status
 from castle.cli._watching import Watch, show_timings
 from castle.monorail.pipeline import Pipeline, RunReport
@@ -26,6 +27,7 @@ from castle.monorail.pipeline import Pipeline, RunReport
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
+    type=Setting(),
     help="Let this value win over the configuration, such as engine.arguments.max=1000.",
 )
 @click.option(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import chdir
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest
 from castle.monorail._plan import Step, made_before, plan
@@ -17,7 +17,19 @@ from castle.monorail._work import Work, check
 from castle.monorail.errors import ConfigurationError, ContractError, StageError
 from castle.monorail.meta import Provenance
 
-__all__ = ["Made", "Pipeline", "RunReport", "StageRecord", "Watcher", "check", "run"]
+if TYPE_CHECKING:
+    from castle.monorail._backend import BackendABC
+
+__all__ = [
+    "Made",
+    "Pipeline",
+    "RunReport",
+    "StageRecord",
+    "Watcher",
+    "build_backends",
+    "check",
+    "run",
+]
 
 
 def run(
@@ -36,6 +48,25 @@ def run(
     """
     watcher = Watcher(done=watch) if watch else Watcher()
     return Pipeline.load(path, allow=allow, writable=writable, settings=settings).run(watcher)
+
+
+def build_backends(
+    configuration: Configuration,
+    *,
+    allow: Collection[str] = (),
+    writable: Collection[Path] = (),
+) -> "list[BackendABC]":
+    """Build the backends of a configuration, and none of its other plugins.
+
+    Raises:
+        ConfigurationError: something is wrong with one of them.
+    """
+    only = configuration._replace(sections=tuple(configuration.of("backends")))
+    with chdir(configuration.folder):
+        built, found = build_all(only, allow, writable)
+    if found:
+        raise ConfigurationError(found)
+    return [made.plugin for made in built]
 
 
 class Made(NamedTuple):

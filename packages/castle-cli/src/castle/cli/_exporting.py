@@ -1,0 +1,111 @@
+"""The arrays of a run as text: a line for each row, and nothing lost."""
+
+import csv
+import json
+import math
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from castle.aigr import Diagnostic, DiagnosticError, Severity
+
+_ROWS = 10_000
+"""So many rows are in memory as Python objects at a time."""
+Row = Sequence[Any]
+
+
+def export_run(data: Mapping[str, Any], target: Path, form: str) -> list[Path]:
+    """Write arrays into a new folder, each into a file of its own; give the files.
+
+    Raises:
+        DiagnosticError: the folder is already there, or cannot be written.
+    """
+    if os.path.lexists(target):
+        raise _refused(target, "it is already there", "name another folder with --to")
+    for name in data:
+        if Path(name).name != name:
+            raise _refused(target, f"the name {name!r} of an array is none of a file", None)
+    partial = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        partial.mkdir(parents=True)
+        names = [_write(partial, name, data, form) for name in data]
+        partial.rename(target)
+    except OSError as error:
+        raise _refused(target, error.strerror or str(error), None) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return [target / name for name in names]
+
+
+def _write(folder: Path, name: str, data: Mapping[str, Any], form: str) -> str:
+    file = folder / f"{name}.{form}"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        put = FORMATS[form](stream)
+        if head := _head(name, data):
+            put(head)
+        for row in _rows(data[name]):
+            put(row)
+    return file.name
+
+
+def _head(name: str, data: Mapping[str, Any]) -> Row:
+    """The names of the columns, where there are any."""
+    array = data[name]
+    if array.dtype.names:
+        return list(array.dtype.names)
+    columns: Any = data.get("columns")
+    if name != "events" or columns is None or columns.shape != array.shape[1:]:
+        return []
+    return list(columns.tolist())
+
+
+def _rows(array: Any) -> Iterator[Row]:
+    """The rows as Python objects; axes beyond the second are unrolled, and a number is one row."""
+    if not array.size:
+        return
+    plain = array.astype(str) if array.dtype.kind in "mM" else array
+    table = plain.reshape(1, 1) if plain.ndim == 0 else plain.reshape(len(plain), -1)
+    for start in range(0, len(table), _ROWS):
+        for row in table[start : start + _ROWS].tolist():
+            yield row[0] if array.dtype.names and len(row) == 1 else row
+
+
+def _separated(delimiter: str) -> Callable[[TextIO], Callable[[Row], object]]:
+    def writer(stream: TextIO) -> Callable[[Row], object]:
+        put = csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerow
+        return lambda row: put([_cell(value) for value in row])
+
+    return writer
+
+
+def _lines(stream: TextIO) -> Callable[[Row], object]:
+    return lambda row: stream.write(json.dumps([_value(value) for value in row]) + "\n")
+
+
+FORMATS: dict[str, Callable[[TextIO], Callable[[Row], object]]] = {
+    "csv": _separated(","),
+    "tsv": _separated("\t"),
+    "jsonl": _lines,
+}
+"""What makes a writer of rows, by the ending of its files."""
+
+
+def _cell(value: Any) -> Any:
+    """A value in a cell; floats are as Python writes them, so that none loses a digit."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+
+
+def _value(value: Any) -> Any:
+    """A value in JSON, which has no numbers but real and finite ones."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value if isinstance(value, bool | int | float | str) else str(_cell(value))
+
+
+def _refused(target: Path, reason: str, advice: str | None) -> DiagnosticError:
+    message = f"the run cannot be exported to `{target}`: {reason}"
+    return DiagnosticError([Diagnostic("CAS0843", Severity.ERROR, message, help=advice)])

@@ -1,0 +1,145 @@
+"""`castle runs`: what two backends keep, shown, exported and pruned."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import chdir
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from castle.cli._app import main
+from castle.monorail.abcs import BackendABC
+from castle.monorail.loader import build
+from castle.monorail.meta import RunMeta
+
+EVENTS = np.array([[0.0, 0.1], [1.0, np.nan], [2.0, -np.inf]])
+COLUMNS = np.array(["sequence", "argument"])
+NAMES = np.array(["Main", 'a "b", c'])
+
+
+@pytest.fixture(params=["npz", "csv"])
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A backend as the command line names it, which keeps three runs of two programs."""
+    kept: BackendABC = build("backends", {"module": request.param, "root": tmp_path / "kept"})
+    for name, days in (("sieve", 40), ("other", 20), ("sieve", 0)):
+        moment = datetime.now(UTC) - timedelta(days=days)
+        data = {"events": EVENTS, "columns": COLUMNS, "element_names": NAMES}
+        kept.save(data, RunMeta(name, timestamp=moment))
+    return f"{request.param}{{root={tmp_path / 'kept'}}}"
+
+
+def castle(folder: Path, *words: str, status: int = 0) -> Result:
+    """Run the command in a folder, with nobody at the terminal."""
+    with chdir(folder):
+        done = CliRunner().invoke(main, ["runs", *words])
+    assert done.exit_code == status, done.stderr
+    return done
+
+
+def listed(folder: Path, backend: str, *words: str) -> list[dict[str, Any]]:
+    """The runs that are kept, the oldest first."""
+    found: list[dict[str, Any]] = json.loads(
+        castle(folder, "--backend", backend, "--json", *words).stdout
+    )
+    return found
+
+
+def test_list(tmp_path: Path, backend: str) -> None:
+    """The oldest run comes first, and a name selects."""
+    assert [run["name"] for run in listed(tmp_path, backend)] == ["sieve", "other", "sieve"]
+    assert [run["name"] for run in listed(tmp_path, backend, "--name", "other")] == ["other"]
+    lines = castle(tmp_path, "--backend", backend).stdout.splitlines()
+    assert [line.split()[1] for line in lines] == ["name", "sieve", "other", "sieve"]
+
+
+def test_a_run_is_named_in_several_ways(tmp_path: Path, backend: str) -> None:
+    """By its id, the beginning of that, the name of a program, or as the latest."""
+    newest = listed(tmp_path, backend)[-1]["run_id"]
+    for word in (newest, newest[:12], "sieve", "latest"):
+        shown = castle(tmp_path, "--backend", backend, "show", word, "--json").stdout
+        assert json.loads(shown)["run_id"] == newest
+    done = castle(tmp_path, "--backend", backend, "show", "seive", status=1)
+    assert "error[CAS0841]: no run is called `seive`" in done.stderr
+    assert "error[CAS0842]" in castle(tmp_path, "--backend", backend, "show", "", status=1).stderr
+
+
+def test_show(tmp_path: Path, backend: str) -> None:
+    """What the arrays are is told without a look at the file."""
+    shown = json.loads(castle(tmp_path, "--backend", backend, "show", "other", "--json").stdout)
+    assert shown["arrays"]["events"] == {"dtype": "float64", "shape": [3, 2]}
+    assert Path(shown["place"]).exists()
+
+
+def test_export_csv(tmp_path: Path, backend: str) -> None:
+    """Each array is a file that gives back every number, to the last digit, and every text."""
+    castle(tmp_path, "--backend", backend, "export", "other", "--to", "out")
+    with (tmp_path / "out" / "events.csv").open(newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == COLUMNS.tolist()
+    assert np.array_equal(np.array(rows, dtype=float), EVENTS, equal_nan=True)
+    with (tmp_path / "out" / "element_names.csv").open(newline="") as file:
+        assert [row for (row,) in csv.reader(file)] == NAMES.tolist()
+
+
+def test_export_lines_of_json(tmp_path: Path, backend: str) -> None:
+    """Each line is a JSON array; numbers that JSON lacks are texts."""
+    castle(tmp_path, "--backend", backend, "export", "other", "--to", "out", "--format", "jsonl")
+    lines = (tmp_path / "out" / "events.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in lines[1:]] == [[0.0, 0.1], [1.0, "nan"], [2.0, "-inf"]]
+
+
+def test_export_overwrites_nothing(tmp_path: Path, backend: str) -> None:
+    """A folder that is already there is left as it is."""
+    (tmp_path / "out").mkdir()
+    done = castle(tmp_path, "--backend", backend, "export", "other", "--to", "out", status=1)
+    assert "error[CAS0843]" in done.stderr
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_prune_needs_a_yes(tmp_path: Path, backend: str) -> None:
+    """Where nobody can be asked nothing is deleted, and a dry run tells what would be."""
+    castle(tmp_path, "--backend", backend, "prune", "--keep", "0", status=2)
+    castle(tmp_path, "--backend", backend, "prune", "--yes", status=2)
+    done = castle(tmp_path, "--backend", backend, "prune", "--keep", "0", "--dry-run", "--json")
+    before = listed(tmp_path, backend)
+    assert json.loads(done.stdout)["would_delete"] == [run["run_id"] for run in before]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (["--keep", "1"], ["other", "sieve"]),
+        (["--older-than", "30d"], ["other", "sieve"]),
+        (["--older-than", "1w"], ["sieve"]),
+        (["--keep", "1", "--older-than", "8w"], ["sieve", "other", "sieve"]),
+        (["--keep", "0"], []),
+    ],
+)
+def test_prune(tmp_path: Path, backend: str, words: list[str], left: list[str]) -> None:
+    """What is old goes, or what newer runs of its name follow; with both, what is both."""
+    castle(tmp_path, "--backend", backend, "prune", "--yes", *words)
+    assert [run["name"] for run in listed(tmp_path, backend)] == left
+
+
+def test_configuration_without_a_backend(tmp_path: Path) -> None:
+    """A configuration that keeps nothing is told so."""
+    (tmp_path / "castle.yaml").write_text("name: x\n")
+    assert "error[CAS0840]" in castle(tmp_path, status=1).stderr
+
+
+def test_backend_of_the_configuration(tmp_path: Path) -> None:
+    """Its paths are relative to it, wherever the command is called."""
+    (tmp_path / "project").mkdir()
+    config = tmp_path / "project" / "castle.yaml"
+    config.write_text("name: x\nbackend: {module: npz, root: kept}\n")
+    backend: BackendABC = build("backends", {"module": "npz", "root": tmp_path / "project/kept"})
+    backend.save(EVENTS, RunMeta("x"))
+    done = castle(tmp_path, "--config", str(config), "export", "x", "--to", "out")
+    assert "wrote out/data.csv" in done.stderr
+    assert "x" in castle(tmp_path / "project").stdout
