@@ -166,7 +166,7 @@ WRONG = [
     # loops and choices
     ("break;", "9: CAS0115 `break` stands in no loop"),
     ("while (.b) { } continue;", "24: CAS0115 `continue` stands in no loop"),
-    ("break", "14: CAS0102 expected `;` here, before `}`"),
+    ("while (.b) { break }", "27: CAS0102 expected `;` here, before `}`"),
     ("for (i in x) { }", "19: CAS0232 `for` runs over a list, and this is `int`"),
     ("for (x in range(0, 1)) { }", "14: CAS0202 `x` is defined twice"),
     ("for (i in range(0, i)) { }", "28: CAS0201 nothing is called `i` here"),
@@ -214,7 +214,7 @@ WRONG = [
     ("local x := 1;", "17: CAS0109 `:=` assigns; expected the name of a local"),
     # literals
     (".n := ~1;", "15: CAS0103 `~` has no meaning here"),
-    (".b := .b && .b;", "18: CAS0103 `&&` has no meaning here"),
+    (".b := .b && .b;", "18: CAS0123 Castle writes `and` for `&&`"),
     (".n := 3 § 4;", "17: CAS0103 `§` has no meaning here"),
     (".n := 3\x00;", "16: CAS0103 the character U+0000 has no meaning here"),
     ('.s := "abc;', '15: CAS0104 the string has no `"` at its end'),

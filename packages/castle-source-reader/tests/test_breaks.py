@@ -54,8 +54,8 @@ def test_what_else_is_wrong_is_told_too(body_errors: BodyErrors) -> None:
     """In both statements, and elsewhere: names are looked up as if the semicolon stood there."""
     found = body_errors("print(y)\n.exit.go(z);\nu := 1;")
     assert [each.rpartition("12:")[2].partition(" ")[2][:30] for each in found] == [
-        "CAS0102 expected `;` here, bef",
         "CAS0201 nothing is called `y` ",
+        "CAS0102 expected `;` here, bef",
         "CAS0201 nothing is called `z` ",
         "CAS0201 nothing is called `u` ",
     ]

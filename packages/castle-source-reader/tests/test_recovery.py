@@ -64,7 +64,9 @@ def test_a_missing_semicolon_is_told_behind_the_last_token(errors: Errors) -> No
     assert errors(text) == ["main.Castle:2:15: CAS0102 expected `;` here, before `x`"]
 
 
-@pytest.mark.parametrize("tail", ["", "\ncomponent B { }", "\nimplement B { }", "\nprotocol P { }"])
+@pytest.mark.parametrize(
+    "tail", ["", "\ncomponent B { }", "\ncomponent B { } implement B { }", "\nprotocol P { }"]
+)
 def test_a_brace_that_is_never_closed_is_noted(errors: Errors, tail: str) -> None:
     """One error where the closing brace was expected, however deep in braces."""
     found = errors("component A { } implement A { f() { if (1 < 2) {" + tail)
@@ -95,4 +97,4 @@ def test_the_error_carries_all_diagnostics(read: Callable[..., Forest]) -> None:
     """They are raised together, with notes and help."""
     with pytest.raises(DiagnosticError) as caught:
         read("implement A { } protocol P : P { }")
-    assert [each.code for each in caught.value.diagnostics] == ["CAS0208", "CAS0201"]
+    assert [each.code for each in caught.value.diagnostics] == ["CAS0201", "CAS0208"]

@@ -106,7 +106,9 @@ class Importer:
     def _make(self, path: Path, asked: Location | None) -> Unit | None:
         file = load(path, self._problems, asked)
         if file is None or file.text is None or not self._is_usable(path, asked):
+            self._problems.is_blind = True
             return None
+        self._problems.begin(file)
         source = os.path.relpath(os.path.abspath(path), self._origin)
         name, place = path.stem, Path(source).as_posix()
         breaks = self._breaks.get(file.path, ())

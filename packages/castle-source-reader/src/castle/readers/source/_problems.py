@@ -1,10 +1,14 @@
 """What is wrong with the program: the codes, and the list that all passes add to."""
 
+import re
+from collections.abc import Iterable
 from enum import Enum
+from typing import NamedTuple
 
-from castle.aigr import Diagnostic, DiagnosticError, Location, Note, Severity
+from castle.aigr import Diagnostic, DiagnosticError, Location, Note, Severity, SourceFile
 
 _MOST, _LONGEST = 100, 500
+_words = re.compile(r"[A-Za-z_]\w*", re.ASCII).findall
 
 
 class Code(Enum):
@@ -44,12 +48,19 @@ class Code(Enum):
     """As many values as targets are needed."""
     DEFAULT = "CAS0117"
     """A default value where there can be none, or one that is not constant."""
+    QUOTES = "CAS0118"
+    """A text between single quotes."""
+    COMMENT = "CAS0119"
+    """A comment that begins with `#`."""
     ENCODING = "CAS0120"
     """A file that is not UTF-8."""
     UNREADABLE = "CAS0121"
     """A file that cannot be read."""
     FILE_NAME = "CAS0122"
     """A file whose name does not fit a Castle source file."""
+
+    OPERATOR = "CAS0123"
+    """An operator as other languages write it."""
 
     UNKNOWN = "CAS0201"
     """A name that names nothing."""
@@ -127,12 +138,50 @@ class TooManyError(Exception):
     """There is so much wrong that looking further is of no use."""
 
 
+class Unread(NamedTuple):
+    """A stretch of a file that was passed over after an error."""
+
+    start: int
+    """The offset of its first character."""
+    end: int
+    """The offset after its last character."""
+    words: frozenset[str]
+    """The names in it: what it may have declared."""
+
+
 class Problems:
     """The diagnostics of one run, in the order in which they were found."""
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
         """All so far."""
+        self.unread: dict[str, list[Unread]] = {}
+        """Of each file, by path, what was passed over; nothing is said about what it may hold."""
+        self.is_blind = False
+        """Whether there is a file that could not be read at all: it may declare anything."""
+        self.swallowed: set[str] = set()
+        """Files, by path, in which a text without an end has swallowed braces."""
+        self._order: dict[str, int] = {}
+        self._muted: set[tuple[str, int]] = set()
+
+    def begin(self, file: SourceFile) -> None:
+        """Note that a file is read now: this is where its errors will stand among all."""
+        self._order.setdefault(file.path, len(self._order))
+
+    def pass_over(self, file: SourceFile, start: int, end: int) -> str:
+        """Note that a stretch of a file was not read; give its text."""
+        text = (file.text or "")[start:end]
+        stretch = Unread(start, end, frozenset(_words(text)))
+        self.unread.setdefault(file.path, []).append(stretch)
+        return text
+
+    def mute(self, file: SourceFile, lines: Iterable[int]) -> None:
+        """Say nothing more about these lines: what is wrong with them is known."""
+        self._muted.update((file.path, line) for line in lines)
+
+    def may_hold(self, path: str, *names: str) -> bool:
+        """Whether one of these names stands in what was passed over in a file."""
+        return any(not one.words.isdisjoint(names) for one in self.unread.get(path, ()))
 
     def report(
         self,
@@ -142,11 +191,13 @@ class Problems:
         *notes: Note,
         help: str | None = None,
     ) -> None:
-        """Add an error.
+        """Add an error, unless it is on a line of which enough was said.
 
         Raises:
             TooManyError: it is the hundredth.
         """
+        if location and self._is_echo(code, location):
+            return
         shown = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
         self.found.append(Diagnostic(code.value, Severity.ERROR, shown, location, notes, help=help))
         if len(self.found) >= _MOST:
@@ -154,11 +205,31 @@ class Problems:
             self.found.append(Diagnostic(code.value, Severity.NOTE, last))
             raise TooManyError
 
+    def _is_echo(self, code: Code, location: Location) -> bool:
+        """Whether an error may follow from what was told: a name that something unread declares."""
+        if self._muted and (location.file.path, location.line) in self._muted:
+            return True
+        if code not in _ECHOES:
+            return False
+        words = _words((location.file.text or "")[location.start : location.end])
+        return self.is_blind or any(self.may_hold(path, *words) for path in self.unread)
+
     def raise_if_any(self) -> None:
-        """Raise all that was found.
+        """Raise all that was found, file by file, from its head to its end.
 
         Raises:
             DiagnosticError: there is at least one.
         """
         if self.found:
-            raise DiagnosticError(self.found)
+            raise DiagnosticError(sorted(self.found, key=self._place))
+
+    def _place(self, found: Diagnostic) -> tuple[int, int]:
+        place = found.location
+        if place is None:
+            return (len(self._order) if found.severity is Severity.NOTE else -1), 0
+        return self._order.get(place.file.path, -1), place.start
+
+
+_ECHOES = frozenset(
+    (Code.UNKNOWN, Code.NOT_THERE, Code.NO_EVENT, Code.WHICH_TYPE, Code.NO_IMPLEMENTATION)
+)

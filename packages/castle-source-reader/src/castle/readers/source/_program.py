@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from castle.aigr import Diagnostic, Forest, predefined
+from castle.aigr import Forest, StateMachine, check_machines, predefined
 from castle.readers.source._breaks import Attempt, Breaks, read_with_breaks
 from castle.readers.source._cycles import report_cycles
 from castle.readers.source._garbage import garbage_kept
@@ -40,12 +40,6 @@ def _fill(attempt: Attempt, files: Sequence[Path], importer: Importer) -> None:
     forest.namespaces += [unit.space for unit in importer.units]
     if not files:
         problems.report(Code.UNREADABLE, "there are no files to read", None)
-    if all(_is_harmless(found) for found in problems.found):
-        resolve(forest.namespaces[0], importer.units, problems)
-
-
-def _is_harmless(found: Diagnostic) -> bool:
-    """Whether names can still be resolved after an error without reporting echoes."""
-    if found.code == Code.SEMICOLON.value:
-        return bool(found.notes)  # a break; after another one something may have been skipped
-    return found.code in (Code.NO_IMPORT.value, Code.IMPORT_CYCLE.value)
+    resolve(forest.namespaces[0], importer.units, problems)
+    if any(isinstance(one, StateMachine) for u in importer.units for one in u.space.declarations):
+        problems.found += check_machines(forest)

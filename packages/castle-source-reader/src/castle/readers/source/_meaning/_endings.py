@@ -1,10 +1,21 @@
 """Where control goes at the end of a body."""
 
-from castle.aigr import Body, Break, Constant, If, Match, Node, Return, Statement, While
+from castle.aigr import (
+    BadStatement,
+    Body,
+    Break,
+    Constant,
+    If,
+    Match,
+    Node,
+    Return,
+    Statement,
+    While,
+)
 
 
 def always_returns(node: Statement | None) -> bool:
-    """Whether what follows a statement is never reached."""
+    """Whether what follows a statement is never reached, as far as it could be read."""
     if isinstance(node, Body):
         return any(always_returns(statement) for statement in node.statements)
     if isinstance(node, If):
@@ -15,7 +26,7 @@ def always_returns(node: Statement | None) -> bool:
     if isinstance(node, While):
         forever = isinstance(node.test, Constant) and node.test.value is True
         return forever and not _breaks(node.body)
-    return isinstance(node, Return)
+    return isinstance(node, Return) or (isinstance(node, BadStatement) and "return" in node.text)
 
 
 def _breaks(node: Node | None) -> bool:

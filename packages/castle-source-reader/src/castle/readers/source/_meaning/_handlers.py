@@ -52,7 +52,10 @@ class Handlers(Statements):
                 self._check_port(use, port, protocol)
 
     def _check_port(self, use: NamedType, port: Port, protocol: EventProtocol) -> None:
+        path = use.location.file.path if use.location else ""
         for event in self.program.events(protocol).values():
+            if self.program.problems.may_hold(path, port.name, event.name):
+                continue
             if (None, port, event) not in self._handled:
                 names = ", ".join(parameter.name for parameter in event.parameters)
                 message = f"`{event.name}` of the in-port `.{port.name}` is not handled"

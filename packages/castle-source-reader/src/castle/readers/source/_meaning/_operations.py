@@ -1,6 +1,7 @@
 """The types of literals and operations."""
 
 from castle.aigr import (
+    BadExpression,
     BinaryOperation,
     BinaryOperator,
     Compare,
@@ -84,6 +85,10 @@ class Operations(Bodies):
     def of_constant(self, node: Constant) -> ValueType:
         """A literal has the type it is written as."""
         return _LITERALS[type(node.value)]
+
+    def of_bad(self, node: BadExpression) -> ValueType:
+        """What could not be read may have any type."""
+        return UNKNOWN
 
     def of_ground(self, node: Ground) -> ValueType:
         """`Ground` may stand for an element of any component."""
@@ -170,6 +175,7 @@ class Operations(Bodies):
 
 Bodies.kinds_of.update(
     {
+        BadExpression: Operations.of_bad,
         Constant: Operations.of_constant,
         Ground: Operations.of_ground,
         UnaryOperation: Operations.of_unary,

@@ -1,9 +1,16 @@
 """A program whose names are resolved and whose meaning is checked."""
 
-from castle.aigr import ComponentImplementation, ComponentInterface, EventProtocol, NameSpace
+from castle.aigr import (
+    ComponentImplementation,
+    ComponentInterface,
+    EventProtocol,
+    NameSpace,
+    StateMachine,
+)
 from castle.readers.source._imports import Unit
 from castle.readers.source._meaning._contracts import Contracts
 from castle.readers.source._meaning._implementations import Implementations
+from castle.readers.source._meaning._machine_parts import Whole, check_machines, register
 from castle.readers.source._meaning._scopes import Program, Scope
 from castle.readers.source._meaning._uses import Uses
 from castle.readers.source._problems import Problems
@@ -19,14 +26,18 @@ def resolve(predefined: NameSpace, units: list[Unit], problems: Problems) -> Non
     for unit in units:
         _scope(unit, program, scopes)
     _resolve_contracts(scopes)
+    machines: Whole = {}
     for unit, scope in scopes.items():
         for one in unit.space.declarations:
             if isinstance(one, ComponentImplementation):
                 _register(one, scope)
+            elif isinstance(one, StateMachine):
+                register(one, scope, machines)
     for unit, scope in scopes.items():
         for one in unit.space.declarations:
             if isinstance(one, ComponentImplementation):
                 Implementations(scope, one).check()
+    check_machines(machines)
 
 
 def _scope(unit: Unit, program: Program, scopes: dict[Unit, Scope]) -> Scope:

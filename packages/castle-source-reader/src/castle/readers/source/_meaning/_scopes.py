@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from castle.aigr import (
+    BadDeclaration,
     ComponentImplementation,
     ComponentInterface,
     Declaration,
@@ -16,6 +17,7 @@ from castle.aigr import (
     Note,
     Port,
     SourceNS,
+    StateMachine,
     events_of,
     ports_of,
 )
@@ -23,6 +25,8 @@ from castle.readers.source._closest import closest, did_you_mean
 from castle.readers.source._imports import Unit
 from castle.readers.source._meaning._places import Wanted, any_kind, is_namespace
 from castle.readers.source._problems import Code, Problems
+
+Implementation = ComponentImplementation | StateMachine
 
 _NOTHING: Mapping[str, Declaration | None] = MappingProxyType({})
 
@@ -36,7 +40,7 @@ class Program:
         """The names that every file has."""
         self.namespaces: dict[str, dict[str, Declaration]] = {}
         """The names that each namespace defines."""
-        self.implementations: dict[ComponentInterface, ComponentImplementation] = {}
+        self.implementations: dict[ComponentInterface, Implementation] = {}
         """What implements each component."""
         self.cyclic: set[Declaration] = set()
         """Protocols and components that inherit from themselves, as was reported."""
@@ -80,7 +84,7 @@ class Program:
     def _define(self, space: SourceNS) -> None:
         names = self.namespaces.setdefault(space.name, {})
         for one in space.declarations:
-            if isinstance(one, ComponentImplementation):
+            if isinstance(one, Implementation | BadDeclaration):
                 continue
             first = self.predefined.get(one.name) or names.setdefault(one.name, one)
             if first is not one:

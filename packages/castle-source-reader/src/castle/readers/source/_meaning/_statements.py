@@ -5,6 +5,7 @@ from typing import Any
 
 from castle.aigr import (
     Alias,
+    BadStatement,
     Become,
     Body,
     Break,
@@ -192,6 +193,9 @@ class Statements(Constants):
             help_ = "compare it: `... != 0`" if kind is Scalar.INT else None
             self.report(Code.CONDITION, message, node, help=help_)
 
+    def pass_by(self, node: BadStatement) -> None:
+        """Say nothing about what could not be read: what is wrong with it was told."""
+
     def give_back(self, node: Return) -> None:
         """Check that what is returned is what was promised."""
         if node.value is None:
@@ -212,6 +216,7 @@ def _closing(body: Body) -> Location | None:
 
 
 _CHECKS: dict[type[Statement], Callable[[Statements, Any], None]] = {
+    BadStatement: Statements.pass_by,
     Become: Statements.assign,
     Body: Statements.body,
     Break: Statements.jump,

@@ -17,11 +17,12 @@ from castle.aigr import (
 )
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import AbandonedError
-from castle.readers.source._syntax._statements import TOP_LEVEL, Statements
-from castle.readers.source._syntax._tokens import END, NAME
+from castle.readers.source._syntax._statements import Statements
+from castle.readers.source._syntax._tokens import NAME
 
 T = TypeVar("T", bound=Node)
 
+_DECLARING = frozenset(("alias", "cons", "enum", "port", "sub"))
 _DIRECTIONS = {direction.value: direction for direction in PortDirection}
 
 
@@ -85,20 +86,49 @@ class Contracts(Statements):
         return self.docstring()
 
     def items(self, found: list[T], read: Callable[[], T]) -> None:
-        """Read all up to the brace that closes the body."""
+        """Read all up to the brace that closes the body; what cannot be read is left out."""
         opened, depth = len(self.opened), self.depth
-        while self.kinds[self.i] != "}":
-            if self._is_over():
-                self.unclosed()
+        adrift = False
+        self.resume = -1
+        while not self.is_over():
+            first, before = self.i, len(self.problems.found)
             try:
                 found.append(read())
+                adrift = False
             except AbandonedError:
-                self.resynchronise(opened, depth)
+                self._recover(first, opened, depth)
+                adrift = self._is_adrift(before, adrift)
+            self.resume = -1
         self.close_brace()
 
-    def _is_over(self) -> bool:
-        kind = self.kinds[self.i]
-        return kind is END or (kind in TOP_LEVEL and self.kinds[self.i + 1] is NAME)
+    def _is_adrift(self, before: int, adrift: bool) -> bool:
+        """Whether statements stand here; of several in a row the first is told."""
+        fresh = self.problems.found[before:]
+        misplaced = bool(fresh) and fresh[0].code == Code.MISPLACED.value
+        if misplaced and adrift:
+            del self.problems.found[before:]
+        return misplaced
+
+    def _recover(self, first: int, opened: int, depth: int) -> None:
+        """Go on behind an item that makes no sense; when it has a body, that is read all the same.
+
+        Where more braces are closed than opened, a body was closed too early: the rest of it is
+        passed over.
+        """
+        routine = "(" in self.kinds[first : self.i] and self.kinds[first] is NAME
+        if routine and self.to_brace():
+            self.pass_over(first)
+            del self.opened[opened:]
+            self.depth = depth
+            self.documented_body()
+        elif self.excess > 0 and self.kinds[first] not in _DECLARING:
+            self.excess -= 1
+            self.resynchronise(first, opened, depth)
+            while not self.is_over():
+                self.resynchronise(self.i, opened, depth)
+            self.i += self.kinds[self.i] == "}"
+        else:
+            self.resynchronise(first, opened, depth)
 
     def _event(self) -> Event:
         start = self.starts[self.i]

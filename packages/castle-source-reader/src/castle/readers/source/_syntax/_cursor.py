@@ -33,33 +33,33 @@ class AbandonedError(Exception):
     """The construct being read makes no sense; it has been reported."""
 
 
-class TruncatedError(Exception):
-    """The file ended, or went on with another declaration, inside of braces."""
-
-
 class Cursor:
     """A place in the tokens of one file."""
 
     __slots__ = (
-        "_before",
+        "_told",
         "depth",
         "ends",
+        "excess",
         "file",
         "i",
         "kinds",
         "opened",
         "problems",
+        "resume",
         "starts",
         "texts",
     )
 
-    def __init__(
-        self, file: SourceFile, tokens: Tokens, problems: Problems, before: int = 0
-    ) -> None:
+    def __init__(self, file: SourceFile, tokens: Tokens, problems: Problems) -> None:
         self.file = file
         self.kinds, self.texts, self.starts, self.ends = tokens
         self.problems = problems
-        self._before = before
+        self._told = -1
+        self.excess = self.kinds.count("}") - self.kinds.count("{")
+        """How many braces are closed that were never opened, as far as that was not told."""
+        self.resume = -1
+        """The index of a declaration that stands where a body should have been closed before it."""
         self.i = 0
         """The index of the token to be read next."""
         self.depth = 0
@@ -195,48 +195,6 @@ class Cursor:
             found.append(read())
         self.expect(")", "`,` or `)`")
         return found
-
-    def open_brace(self, expected: str) -> None:
-        """Read the brace that opens a body."""
-        self.expect("{", expected)
-        self.opened.append(self.i - 1)
-        self.enter()
-
-    def close_brace(self) -> None:
-        """Read the brace that closes a body."""
-        self.i += 1
-        self.opened.pop()
-        self.depth -= 1
-
-    def unclosed(self) -> NoReturn:
-        """Report, unless something in this file was reported before, that a brace stays open."""
-        if len(self.problems.found) == self._before:
-            note = Note("the brace that is open", self.token(self.opened[-1]))
-            message = f"expected `}}`, found {self.found()}"
-            self.problems.report(Code.UNCLOSED, message, self.here(), note)
-        raise TruncatedError
-
-    def resynchronise(self, opened: int, depth: int) -> None:
-        """Go on behind the construct that was abandoned, within the braces open at that moment."""
-        del self.opened[opened:]
-        self.depth = depth
-        self.i = _behind(self.kinds, self.i)
-
-
-def _behind(kinds: list[str], i: int) -> int:
-    """Skip to behind a `;` or a `{ }`, or to the `}` that closes what is around."""
-    braces = 0
-    while (kind := kinds[i]) is not END:
-        if kind == "{":
-            braces += 1
-        elif kind == "}":
-            if not braces or (braces == 1 and kinds[i + 1] != "else"):
-                return i + braces
-            braces -= 1
-        elif kind in (";", MISSING) and not braces:
-            return i + 1
-        i += 1
-    return i
 
 
 _INSIDE = frozenset(

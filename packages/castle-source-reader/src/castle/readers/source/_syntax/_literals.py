@@ -6,7 +6,7 @@ from inspect import cleandoc
 
 from castle.aigr import Location
 from castle.readers.source._problems import Code
-from castle.readers.source._syntax._cursor import Cursor
+from castle.readers.source._syntax._recovery import Recovery
 
 LARGEST_INT = 2**63 - 1
 
@@ -15,7 +15,7 @@ _escape = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
 _MOST_DIGITS = 400  # more than any number in range needs
 
 
-class Literals(Cursor):
+class Literals(Recovery):
     """Reads the literals."""
 
     __slots__ = ()

@@ -1,8 +1,9 @@
 """A whole file: its docstring, its imports, its declarations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from castle.aigr import (
+    BadDeclaration,
     Declaration,
     Import,
     ImportedName,
@@ -12,11 +13,11 @@ from castle.aigr import (
 )
 from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._problems import Code, Problems
-from castle.readers.source._syntax._cursor import AbandonedError, TruncatedError
+from castle.readers.source._syntax._cursor import AbandonedError
 from castle.readers.source._syntax._implementations import Implementations
 from castle.readers.source._syntax._lexical import mend
-from castle.readers.source._syntax._statements import TOP_LEVEL
-from castle.readers.source._syntax._tokens import BAD, END, broken, tokenize
+from castle.readers.source._syntax._recovery import TOP_LEVEL
+from castle.readers.source._syntax._tokens import BAD, END, NAME, broken, tokenize
 
 
 @garbage_kept()
@@ -33,42 +34,33 @@ def parse(
     Where there is a break, a semicolon is taken to be missing before the dot.
     """
     tokens = broken(tokenize(text), breaks) if breaks else tokenize(text)
-    before = len(problems.found)
     space = SourceNS(name, source=source)
-    if BAD not in tokens.kinds:
-        _Source(file, tokens, problems, before).read(space)
-        return space
-    mended = mend(file, tokens, problems)
-    after = len(problems.found)
-    _Source(file, mended.tokens, problems, before).read(space)
-    problems.found[after:] = filter(mended.is_trusted, problems.found[after:])
+    if BAD in tokens.kinds:
+        tokens = mend(file, tokens, problems)
+    _Source(file, tokens, problems).read(space)
     return space
 
 
 class _Source(Implementations):
     """Reads a whole file."""
 
-    __slots__ = ("_truncated",)
+    __slots__ = ()
 
     def read(self, space: SourceNS) -> None:
         """Read the file into its namespace."""
-        self._truncated = False
         space.documentation = self.docstring()
         while self.kinds[self.i] is not END:
+            first = self.i
             try:
                 self._read_next(space)
             except AbandonedError:
-                self._skip()
-            except TruncatedError:
-                self._truncated = True
-                self.opened.clear()
-                self.depth = 0
+                space.declarations += self._salvaged(first)
         space.location = self.since(0)
 
     def _read_next(self, space: SourceNS) -> None:
         kind = self.kinds[self.i]
         if kind == "from" or kind == "import":
-            if space.declarations and not self._truncated:
+            if space.declarations:
                 self.problems.report(
                     Code.MISPLACED, "imports stand before all declarations", self.here()
                 )
@@ -77,10 +69,22 @@ class _Source(Implementations):
             space.declarations.append(self._declaration(kind, space))
         elif kind == "@":
             self.unsupported("state machines are")
-        elif self._truncated:
-            self._skip()
         else:
             self.unexpected("an import, a protocol, a component or an implementation")
+
+    def _salvaged(self, first: int) -> Iterator[BadDeclaration]:
+        """What stands for a declaration whose head makes no sense; its body is read anyway."""
+        kind, name = self.kinds[first : first + 2]
+        if kind in _BODIES and self.to_brace():
+            text, place = self.pass_over(first)
+            self.opened.clear()
+            self.depth = 0
+            self._read_body(kind)
+            yield BadDeclaration(
+                self.texts[first + 1] if name is NAME else "", text, location=place
+            )
+        else:
+            self._skip(first)
 
     def _declaration(self, kind: str, space: SourceNS) -> Declaration:
         if kind == "protocol":
@@ -121,11 +125,23 @@ class _Source(Implementations):
             alias = self.name("the name that it gets here")
         return ImportedName(name, alias, location=self.since(start))
 
-    def _skip(self) -> None:
+    def _read_body(self, kind: str) -> None:
+        self.open_brace("`{`")
+        self.docstring()
+        if kind == "protocol":
+            self.items([], self._event)
+        elif kind == "component":
+            self.items([], self._port)
+        else:
+            self.items([], self._item)
+
+    def _skip(self, first: int) -> None:
         """Go on with the next declaration."""
-        self.resynchronise(0, 0)
-        while self.kinds[self.i] is not END and self.kinds[self.i] not in _BEGINS:
+        self.resynchronise(first, 0, 0)
+        self.i = max(self.i, first + 1)
+        while not self.is_outside():
             self.i += 1
+        self.pass_over(first)
 
 
-_BEGINS = TOP_LEVEL | {"@"}
+_BODIES = frozenset(("component", "implement", "protocol"))

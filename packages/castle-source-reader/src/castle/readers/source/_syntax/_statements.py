@@ -28,52 +28,25 @@ from castle.aigr import (
     While,
 )
 from castle.readers.source._problems import Code
+from castle.readers.source._syntax._blocks import Blocks
 from castle.readers.source._syntax._cursor import MAX_NESTING, AbandonedError
 from castle.readers.source._syntax._operators import AUGMENTED
-from castle.readers.source._syntax._tokens import DECIMAL, END, INTEGER, MISSING, NAME, STRING
-from castle.readers.source._syntax._types import Types
-
-TOP_LEVEL = frozenset(("component", "from", "implement", "import", "protocol"))
+from castle.readers.source._syntax._tokens import DECIMAL, INTEGER, MISSING, NAME, STRING
 
 
-class Statements(Types):
+class Statements(Blocks):
     """Reads statements."""
 
     __slots__ = ()
 
-    def documented_body(self) -> tuple[Body, str | None]:
-        """Read a body and the docstring that it may begin with."""
-        start = self.starts[self.i]
-        self.open_brace("`{`")
-        documentation = self.docstring()
-        return self._body(start), documentation
-
-    def body(self) -> Body:
-        """Read the statements between two braces."""
-        start = self.starts[self.i]
-        self.open_brace("`{`")
-        return self._body(start)
-
-    def _body(self, start: int) -> Body:
-        found: list[Statement] = []
-        opened, depth = len(self.opened), self.depth
-        while self.kinds[self.i] != "}":
-            try:
-                found.append(self._statement())
-            except AbandonedError:
-                self.resynchronise(opened, depth)
-        self.close_brace()
-        return Body(found, location=self.since(start))
-
-    def _statement(self) -> Statement:
+    def statement(self) -> Statement:
+        """Read a statement."""
         kind = self.kinds[self.i]
         if kind is NAME:
             return self.read_declaration() if self.declares() else self.read_expression()
         read = _STATEMENTS.get(kind)
         if read is not None:
             return read(self)
-        if kind is END or kind in TOP_LEVEL:
-            self.unclosed()
         self.unexpected("a statement")
 
     def read_retained(self) -> Statement:
@@ -163,6 +136,8 @@ class Statements(Types):
             message = "`=` connects two ports, and these are none"
             help_ = "write `:=` to assign"
             self.problems.report(Code.EQUALS, message, equals, help=help_)
+            self.semicolon()
+            return self.bad(start)
         self.semicolon()
         return Connection(left, right, location=self.since(start))
 
@@ -173,7 +148,7 @@ class Statements(Types):
         while True:
             start = self.starts[self.i]
             self.i += 1
-            chain.append((start, self._condition(), self.body()))
+            chain.append((start, self.condition(), self.body()))
             if self.kinds[self.i] != "else":
                 break
             self.i += 1
@@ -181,8 +156,9 @@ class Statements(Types):
                 orelse = self.body()
                 break
         if len(chain) > MAX_NESTING:
-            first = self.token(self.i - 1)
-            self.problems.report(Code.TOO_DEEP, f"more than {MAX_NESTING} times `else if`", first)
+            last = self.token(self.i - 1)
+            self.problems.report(Code.TOO_DEEP, f"more than {MAX_NESTING} times `else if`", last)
+            return self.bad(chain[0][0])
         for start, test, body in reversed(chain):
             orelse = If(test, body, orelse, location=self.since(start))
         assert orelse is not None
@@ -192,7 +168,7 @@ class Statements(Types):
         """Read a loop."""
         start = self.starts[self.i]
         self.i += 1
-        test = self._condition()
+        test = self.condition()
         return While(test, self.body(), location=self.since(start))
 
     def read_for(self) -> Statement:
@@ -223,19 +199,18 @@ class Statements(Types):
         found = Match(self.expression())
         self.open_brace("`{` and the cases")
         opened, depth = len(self.opened), self.depth
-        while self.kinds[self.i] != "}":
+        while not self.is_over():
+            first = self.i
             try:
                 self._branch(found)
             except AbandonedError:
-                self.resynchronise(opened, depth)
+                self.resynchronise(first, opened, depth)
         self.close_brace()
         found.location = self.since(start)
         return found
 
     def _branch(self, match: Match) -> None:
         start, kind = self.starts[self.i], self.kinds[self.i]
-        if kind is END or kind in TOP_LEVEL:
-            self.unclosed()
         if match.orelse is not None:
             self.unexpected("`}`: `else` is the last branch")
         if kind != "case" and kind != "else":
@@ -255,12 +230,6 @@ class Statements(Types):
             self.i += 1
             values.append(self.expression())
         return values
-
-    def _condition(self) -> Expression:
-        self.expect("(", "`(` around the condition")
-        test = self.expression()
-        self.expect(")", "`)` after the condition")
-        return test
 
     def read_return(self) -> Statement:
         """Read a return, with or without a value."""

@@ -1,0 +1,109 @@
+"""Bodies between braces, and the conditions before them."""
+
+from castle.aigr import BadExpression, BadStatement, Body, Expression, Statement
+from castle.readers.source._problems import Code
+from castle.readers.source._syntax._cursor import AbandonedError
+from castle.readers.source._syntax._tokens import END, NAME
+from castle.readers.source._syntax._types import Types
+
+
+class Blocks(Types):
+    """Reads bodies and conditions; one that is damaged hides no other."""
+
+    __slots__ = ()
+
+    def statement(self) -> Statement:
+        """Read a statement: said by the class that knows all of them."""
+        raise NotImplementedError
+
+    def documented_body(self) -> tuple[Body, str | None]:
+        """Read a body and the docstring that it may begin with."""
+        start = self.starts[self.i]
+        self.open_brace("`{`")
+        documentation = self.docstring()
+        return self._body(start), documentation
+
+    def body(self) -> Body:
+        """Read the statements between two braces."""
+        start = self.starts[self.i]
+        self.open_brace("`{`")
+        return self._body(start)
+
+    def _body(self, start: int) -> Body:
+        found: list[Statement] = []
+        opened, depth = len(self.opened), self.depth
+        while not self.is_over():
+            first, before = self.i, len(self.problems.found)
+            try:
+                found.append(self.statement())
+            except AbandonedError:
+                if self._is_member(first):
+                    del self.problems.found[before:]
+                    self.i = self.resume = first
+                else:
+                    self.resynchronise(first, opened, depth)
+                    found.append(self.bad(self.starts[first]))
+        self.close_brace()
+        return Body(found, location=self.since(start))
+
+    def bad(self, start: int) -> BadStatement:
+        """What stands for the statement from an offset on that makes no sense."""
+        place = self.since(start)
+        return BadStatement(self.problems.pass_over(self.file, start, place.end), location=place)
+
+    def _is_member(self, first: int) -> bool:
+        """Whether what was taken for a statement is a declaration that stands outside of bodies."""
+        kinds, i = self.kinds, first
+        if kinds[i] in _MEMBERS:
+            return True
+        while kinds[i] in _NAMING:
+            i += 1
+        if kinds[i] != "(" or i == first:
+            return False
+        close = i
+        while kinds[close] not in _CLOSING:
+            close += 1
+        if kinds[close] != ")":
+            return False
+        declares = close == i + 1 or ":" in kinds[i:close]
+        return self.texts[close + 1] == "on" or (kinds[close + 1] == "{" and declares)
+
+    def condition(self) -> Expression:
+        """Read a condition; one that makes no sense does not hide the body behind it."""
+        first = self.i
+        try:
+            opened = self._opening("`(` around the condition")
+            test = self.expression()
+            self._closing(opened, "`)` after the condition")
+        except AbandonedError:
+            if not self.to_brace():
+                raise
+            text, place = self.pass_over(first)
+            return BadExpression(text, location=place)
+        return test
+
+    def _opening(self, expected: str) -> bool:
+        """Read an opening parenthesis; where it was only forgotten, report that and go on."""
+        if self.kinds[self.i] == "(":
+            self.i += 1
+            return True
+        if self.kinds[self.i] in (":=", "=", "{", ";", "}", END):
+            self.unexpected(expected)
+        message = f"expected {expected}, found {self.found()}"
+        self.problems.report(Code.UNEXPECTED, message, self.here(), help="write `(...)` around it")
+        return False
+
+    def _closing(self, opened: bool, expected: str) -> None:
+        """Read the closing parenthesis, if one was opened; a forgotten one is reported."""
+        if self.kinds[self.i] == ")":
+            self.i += 1
+        elif self.kinds[self.i] != "{":
+            self.unexpected(expected)
+        elif opened:
+            message = f"expected {expected}, found `{{`"
+            self.problems.report(Code.UNEXPECTED, message, self.after_last())
+
+
+_MEMBERS = frozenset(("alias", "cons", "enum", "sub"))
+_NAMING = frozenset((NAME, ".", ":", "[", "]"))
+_CLOSING = frozenset((")", "{", "}", ";", END))
