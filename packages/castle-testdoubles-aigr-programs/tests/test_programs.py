@@ -3,7 +3,7 @@ from random import Random
 import pytest
 
 from castle.aigr import Forest, SendEvent, class_of, copy, dump, equal, kinds, verify, walk
-from castle.TESTDOUBLES.aigr.programs import any_forest, program
+from castle.TESTDOUBLES.aigr.programs import any_forest, program, source
 
 STRUCTURE = {"CAS0301", "CAS0302", "CAS0303"}
 
@@ -41,3 +41,32 @@ def test_size_grows_with_the_number_of_components() -> None:
     """A benchmark can ask for a size."""
     small, large = (sum(1 for _ in walk(program(Random(1), n))) for n in (10, 100))
     assert 5 * small < large < 20 * small
+
+
+def test_the_same_state_gives_the_same_source() -> None:
+    """Texts, too, depend on the random numbers alone."""
+    assert source(Random(7)) == source(Random(7))
+    assert source(Random(7)) != source(Random(8))
+
+
+def test_sources_use_the_language() -> None:
+    """Nearly every word and form of the language occurs in one source or another."""
+    texts = "\n".join(text for seed in range(30) for text in source(Random(seed)).values())
+    forms = (
+        "import from as protocol component implement port sub alias local cons enum if else while"
+    )
+    forms += (
+        " for break continue return match case and or xor nand nor xnor not true false @FSM state"
+    )
+    forms += (
+        ' entry leave region final done history deep_history SlowStart( """ // /* * on := += -> **'
+    )
+    assert [form for form in forms.split() if form not in texts] == []
+
+
+def test_the_first_file_imports_the_others() -> None:
+    """Whoever reads it reads all."""
+    files = source(Random(1))
+    assert next(iter(files)) == "main.Castle"
+    for name in files:
+        assert name == "main.Castle" or f"import {name.partition('.')[0]};" in files["main.Castle"]
