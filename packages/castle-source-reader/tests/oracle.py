@@ -21,8 +21,6 @@ SUFFIXES = {"castle": ".Castle", "moat": ".Moat"}
 """Of each start of the grammar, how names of files end."""
 
 _OTHERS = {Code.TOO_LARGE.value, Code.UNBALANCED.value}
-_WORDS_AND_SENTENCES = "CAS0118"
-"""What comes before this code is about words and sentences, but for the above; and a dot."""
 _ENDS = {Code.TOO_DEEP.value, Code.UNSUPPORTED.value, Code.WHICH_TYPE.value}
 """Behind one of these the reader skips something unread."""
 
@@ -59,8 +57,8 @@ def refusals(text: str, start: str = "castle") -> set[str] | None:
     codes = {found.code for found in problems.found}
     if codes & _ENDS:
         return None
-    found = {code for code in codes if code < _WORDS_AND_SENTENCES or code == Code.DOT.value}
-    return found - _OTHERS
+    # A dot is missed where a port has to be, before it is known which.
+    return {each for each in codes if each < "CAS02" or each == Code.DOT.value} - _OTHERS
 
 
 def differs(text: str, start: str = "castle") -> bool:
