@@ -5,6 +5,7 @@ from castle.aigr import (
     Event,
     EventHandler,
     EventProtocol,
+    EventTrigger,
     NamedType,
     Port,
     PortDirection,
@@ -25,14 +26,14 @@ class Handlers(Statements):
 
     def __init__(self, scope: Scope, element: Element | None) -> None:
         super().__init__(scope, element)
-        self._handled: dict[tuple[Holder, Port, Event], EventHandler] = {}
+        self._handled: dict[tuple[Holder, Port, Event], EventHandler | EventTrigger] = {}
         self._excused: set[Port] = set()
 
     def handler(self, node: EventHandler) -> None:
         """Check a handler: its port, its event, its parameters, its body."""
         use = self.port(node.port)
         protocol = self.uses.protocol(node.protocol) if node.protocol is not None else None
-        if use is not None and protocol is not None and self._arrives(node, use):
+        if use is not None and protocol is not None and self.arrives(node, use):
             self._find_event(node, use, protocol)
         if use is not None and node.event is None:
             self._excused.add(use.port)
@@ -57,12 +58,16 @@ class Handlers(Statements):
             if self.program.problems.may_hold(path, port.name, event.name):
                 continue
             if (None, port, event) not in self._handled:
-                names = ", ".join(parameter.name for parameter in event.parameters)
                 message = f"`{event.name}` of the in-port `.{port.name}` is not handled"
-                help_ = f"write `{protocol.name}.{event.name}({names}) on .{port.name} {{ }}`"
+                help_ = self.remedy(protocol, port, event)
                 self.report(Code.NO_HANDLER, message, use, *declared_here(port), help=help_)
 
-    def _arrives(self, node: EventHandler, use: PortUse) -> bool:
+    def remedy(self, protocol: EventProtocol, port: Port, event: Event) -> str:
+        """What to write so that an event is handled."""
+        names = ", ".join(parameter.name for parameter in event.parameters)
+        return f"write `{protocol.name}.{event.name}({names}) on .{port.name} {{ }}`"
+
+    def arrives(self, node: EventHandler | EventTrigger, use: PortUse) -> bool:
         """Check that events come out of the port: of an own in-port or of a pin."""
         name = use.port.name
         if use.holder is None and use.port.direction is PortDirection.OUT:
@@ -87,7 +92,7 @@ class Handlers(Statements):
             return
         node.event = found
         first = self._handled.setdefault((use.holder, use.port, found), node)
-        if first is not node:
+        if first is not node and isinstance(first, EventHandler):
             self.program.report_twice(f"{protocol.name}.{node.name}", node.location, first)
 
     def _bind(self, node: EventHandler) -> None:

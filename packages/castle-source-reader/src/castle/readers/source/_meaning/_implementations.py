@@ -38,6 +38,13 @@ class Implementations(Handlers):
 
     def check(self) -> None:
         """Check the declarations first: code may use what stands further down."""
+        self.check_heads()
+        self.check_code()
+        if self._interface is not None:
+            self.check_complete(self._interface, self._node.interface)
+
+    def check_heads(self) -> None:
+        """Check what members declare, and constants."""
         for member in self._node.members:
             self._head(member)
         for member in self._node.members:
@@ -46,10 +53,11 @@ class Implementations(Handlers):
         for kind in (Init, PowerOn):
             found = [member for member in self._node.members if isinstance(member, kind)]
             self.program.report_repeated(found, found)
+
+    def check_code(self) -> None:
+        """Check all code, and first values."""
         for member in self._node.members:
             self._code(member)
-        if self._interface is not None:
-            self.check_complete(self._interface, self._node.interface)
 
     def _head(self, member: Declaration) -> None:
         if isinstance(member, SubElement | Alias):

@@ -14,8 +14,8 @@ from castle.aigr import (
 from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._cursor import AbandonedError
-from castle.readers.source._syntax._implementations import Implementations
 from castle.readers.source._syntax._lexical import mend
+from castle.readers.source._syntax._machines import Machines
 from castle.readers.source._syntax._recovery import TOP_LEVEL
 from castle.readers.source._syntax._tokens import BAD, END, NAME, broken, tokenize
 
@@ -41,7 +41,7 @@ def parse(
     return space
 
 
-class _Source(Implementations):
+class _Source(Machines):
     """Reads a whole file."""
 
     __slots__ = ()
@@ -65,10 +65,8 @@ class _Source(Implementations):
                     Code.MISPLACED, "imports stand before all declarations", self.here()
                 )
             space.imports.append(self._import() if kind == "import" else self._import_from())
-        elif kind in TOP_LEVEL:
+        elif kind in TOP_LEVEL or kind == "@":
             space.declarations.append(self._declaration(kind, space))
-        elif kind == "@":
-            self.unsupported("state machines are")
         else:
             self.unexpected("an import, a protocol, a component or an implementation")
 
@@ -95,7 +93,7 @@ class _Source(Implementations):
             help_ = f"move it to {space.name}.Castle"
             message = "a .Moat file holds contracts, no implementations"
             self.problems.report(Code.MISPLACED, message, self.here(), help=help_)
-        return self.read_implementation()
+        return self.read_machine() if kind == "@" else self.read_implementation()
 
     def _import(self) -> Import:
         start = self.starts[self.i]
