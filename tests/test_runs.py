@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import shutil
 from contextlib import chdir
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +17,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from castle.aigr import save
 from castle.cli._app import main
 from castle.monorail.abcs import BackendABC
 from castle.monorail.loader import build
 from castle.monorail.meta import RunMeta
+from castle.monorail.pipeline import run
 
 EVENTS = np.array([[0.0, 0.1], [1.0, np.nan], [2.0, -np.inf]])
 COLUMNS = np.array(["sequence", "argument"])
@@ -143,3 +149,18 @@ def test_backend_of_the_configuration(tmp_path: Path) -> None:
     done = castle(tmp_path, "--config", str(config), "export", "x", "--to", "out")
     assert "wrote out/data.csv" in done.stderr
     assert "x" in castle(tmp_path / "project").stdout
+
+
+def test_a_run_tells_what_it_was_made_from(tmp_path: Path) -> None:
+    """The digests of its configuration and of its graph, and the versions of what took part."""
+    example = Path(__file__).parents[1] / "docs/examples/sieve/basic"
+    leftovers = shutil.ignore_patterns("build", "model_output")
+    folder = shutil.copytree(example, tmp_path / "sieve", ignore=leftovers)
+    run(folder / "castle.yaml")
+    shown = json.loads(castle(folder, "show", "sieve", "--json").stdout)
+    with chdir(folder):
+        graph = io.BytesIO()
+        save(build("readers", {"module": "source", "files": ["main.Castle"]}).read([]), graph)
+    assert shown["configuration"] == sha256((folder / "castle.yaml").read_bytes()).hexdigest()
+    assert shown["graph"] == sha256(graph.getvalue()).hexdigest()
+    assert shown["distributions"]["castle-npz-backend"] == version("castle-npz-backend")

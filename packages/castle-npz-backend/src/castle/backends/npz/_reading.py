@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from castle.backends.npz import _codec, _npy, _zip
 from castle.backends.npz._codec import CHUNK
 from castle.backends.npz._npy import Layout
+from castle.backends.npz._positioned import read_at, read_into
 from castle.backends.npz._writing import SUFFIX
 from castle.backends.npz._zip import DEFLATED, STORED, Member
 
@@ -40,7 +41,7 @@ class ArchiveReader:
         try:
             self._total = os.fstat(self._descriptor).st_size
             start = max(0, self._total - _END)
-            self._end = memoryview(os.pread(self._descriptor, _END, start))
+            self._end = memoryview(read_at(self._descriptor, _END, start))
             self._end_start = start
             self._members = self._listed()
         except BaseException:
@@ -134,7 +135,7 @@ class ArchiveReader:
         if offset >= self._end_start:
             at = offset - self._end_start
             return self._end[at : at + length]
-        return os.pread(self._descriptor, length, offset)
+        return read_at(self._descriptor, length, offset)
 
     def _fill(self, offset: int, data: memoryview, crc: int) -> int:
         size = len(data)
@@ -161,7 +162,7 @@ class ArchiveReader:
 
     def _read_into(self, offset: int, part: memoryview) -> None:
         while part:
-            count = os.preadv(self._descriptor, [part], offset)
+            count = read_into(self._descriptor, part, offset)
             if not count:
                 raise ValueError("it became shorter while it was read")
             part, offset = part[count:], offset + count

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from castle.backends.npz._codec import CHUNK
+from castle.backends.npz._positioned import write_over
 
 _EARLY: Final = 4 << 20
 """After so many bytes the system is told to begin writing them to the disk."""
@@ -47,9 +48,7 @@ class Sink:
     def patch(self, offset: int, data: bytes) -> None:
         """Write over what was written before."""
         self.flush()
-        while data:
-            written = os.pwrite(self._descriptor, data, offset)
-            data, offset = data[written:], offset + written
+        write_over(self._descriptor, data, offset)
 
     def flush(self) -> None:
         """Hand everything to the system."""
