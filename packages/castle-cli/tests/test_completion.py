@@ -63,6 +63,10 @@ def test_options(project: "Project") -> None:
         (["check", "--reader", "pl"], ["plain"]),
         (["completion", ""], ["bash", "zsh", "fish"]),
         (["run", "castle.yaml", "--dump-after", "transform:"], ["transform:group.reverse"]),
+        (["run", "castle.yaml", "--set", "engine."], ["engine.main=", "engine.module="]),
+        (["run", "castle.yaml", "--set", "engine.fails="], ["engine.fails=true"]),
+        (["run", "castle.yaml", "--set", "writer.module=li"], ["writer.module=listing"]),
+        (["run", "castle.yaml", "--set", "na"], ["name="]),
     ],
 )
 def test_names_of_plugins_and_stages(
@@ -73,6 +77,32 @@ def test_names_of_plugins_and_stages(
     # Plugins that are installed beside those of the test are completed as well.
     assert set(found) <= set(got)
     assert all(value.startswith(words[-1]) for value in got)
+
+
+def test_settings_of_several(project: "Project") -> None:
+    """Of several plugins each key says which; what is in a mapping is set key by key."""
+    project.write(
+        "castle.yaml",
+        """
+        name: example
+        reader: {module: plain, files: [one.Castle]}
+        writer: [{module: listing}, {module: absent, options: {a: 1, b: {c: 2}}}]
+        """,
+    )
+    assert values(project, "run", "castle.yaml", "--set", "writer.") == [
+        "writer.0.module=",
+        "writer.0.target=",
+        "writer.1.module=",
+        "writer.1.options.a=",
+        "writer.1.options.b.c=",
+    ]
+
+
+def test_settings_without_a_configuration(project: "Project") -> None:
+    """Where the configuration cannot be read there is nothing to offer."""
+    project.write("broken.yaml", "name: [")
+    assert not any(asked(project, "run", "broken.yaml", "--set", "e"))
+    assert not any(asked(project, "run", "absent.yaml", "--set", "e"))
 
 
 def test_files(project: "Project") -> None:
@@ -93,7 +123,7 @@ def test_script(castle: "Castle", shell: str) -> None:
     """Each shell gets a script that asks the command by its protocol."""
     ran = castle("completion", shell)
     assert ran.returncode == 0
-    assert f"_CASTLE_COMPLETE={shell}_complete" in ran.stdout
+    assert f"{shell}_complete" in ran.stdout.partition("_CASTLE_COMPLETE")[2]
 
 
 def test_scripts_are_accepted_by_their_shells(castle: "Castle", tmp_path: Path) -> None:
@@ -107,33 +137,56 @@ def test_scripts_are_accepted_by_their_shells(castle: "Castle", tmp_path: Path) 
 
 
 BASH = """
-castle() {{ {python} -c '{code}' "$@"; }}
-export -f castle
-printf '#!%s\\nexec {python} -c "{code}" "$@"\\n' /bin/sh > {bin}/castle
-chmod +x {bin}/castle
-unset -f castle
-PATH={bin}:$PATH
 eval "$(castle completion bash)"
-COMP_WORDS=(castle transform rename,gr) COMP_CWORD=2
-compopt() {{ :; }}
+COMP_LINE="castle $1" COMP_POINT=$((7 + ${#1}))
+compopt() { :; }
 _castle_completion castle
-printf '%s\\n' "${{COMPREPLY[@]}}"
+printf '%s\n' "${COMPREPLY[@]}"
+"""
+FISH = """
+castle completion fish | source
+complete --do-complete "castle $argv[1]"
 """
 
 
-def test_bash_itself(project: "Project", tmp_path: Path) -> None:
-    """Where there is a bash, its own completion gives the names of plugins."""
-    bash = shutil.which("bash")
-    script = BASH.format(python=sys.executable, code=CODE, bin=tmp_path)
-    environment = {**os.environ, "PYTHONPATH": str(project.site)}
-    told = (
-        subprocess.run(
-            [bash, "-c", script], env=environment, capture_output=True, text=True, check=True
-        ).stdout
-        if bash
-        else "rename,group.reverse\n"
+def told(project: "Project", folder: Path, shell: str, typed: str) -> list[str]:
+    """What a shell itself offers for a line; nothing, where this machine has no such shell."""
+    program = folder / "castle"
+    program.write_text(f"#!/bin/sh\nexec {sys.executable} -c '{CODE}' \"$@\"\n")
+    program.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(project.site),
+        "PATH": os.pathsep.join([str(folder), os.environ["PATH"]]),
+        "HOME": str(folder),
+    }
+    script = {"bash": [BASH, "bash"], "fish": [FISH]}[shell]
+    command = [shell, "-c", *script, typed]
+    if not shutil.which(shell):
+        return []
+    ran = subprocess.run(
+        command, cwd=project.folder, env=environment, capture_output=True, text=True, check=True
     )
-    assert told == "rename,group.reverse\n"
+    assert ran.stderr == ""
+    return [line.partition("\t")[0] for line in ran.stdout.splitlines()]
+
+
+def test_bash_itself(project: "Project", tmp_path: Path) -> None:
+    """A colon, or an equals sign, begins a word for bash, which replaces what stands behind it."""
+    if shutil.which("bash"):
+        assert told(project, tmp_path, "bash", "transform rename,gr") == ["rename,group.reverse"]
+        typed = "run castle.yaml --dump-after transform:gr"
+        assert told(project, tmp_path, "bash", typed) == ["group.reverse"]
+        typed = "run castle.yaml --set engine.module=ec"
+        assert told(project, tmp_path, "bash", typed) == ["echo"]
+
+
+def test_fish_itself(project: "Project", tmp_path: Path) -> None:
+    """A comma in a name does not end it."""
+    if shutil.which("fish"):
+        assert told(project, tmp_path, "fish", "transform rename,gr") == ["rename,group.reverse"]
+        typed = "run castle.yaml --set engine.fa"
+        assert told(project, tmp_path, "fish", typed) == ["engine.fails="]
 
 
 def test_nothing_else_asks(castle: "Castle", monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,7 @@ _ZSH = """\
     (( $#described )) && _describe -V unsorted described -U
     (( $#plain )) && compadd -U -V unsorted -a plain
     (( $#unfinished )) && compadd -U -S '' -V unsorted -a unfinished
+    return 0
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
     %(complete_func)s "$@"
@@ -95,5 +96,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     made = get_completion_class(shell)
     assert made is not None  # click brings one for each of them
     asking = made(ctx.find_root().command, {}, "castle", COMPLETE_VARIABLE)
-    asking.source_template = _SCRIPTS[shell]
-    click.echo(asking.source(), nl=False)
+    click.echo(_SCRIPTS[shell] % asking.source_vars(), nl=False)
