@@ -92,9 +92,10 @@ class MachineRules(Implementations):
 
     def _event_trigger(self) -> Trigger:
         """Read `port.event` or `sub.port.event`, and names for what the event carries."""
-        start = self.starts[self.i]
+        start, first = self.starts[self.i], self.i
         port: Part | Self = self._own_start()
-        names = [(self.word("a port and an event, such as `port.event`"), self.i - 1)]
+        read = self.name if self.i == first else self.word
+        names = [(read("a port and an event, such as `port.event`"), self.i - 1)]
         while self.kinds[self.i] == "." and len(names) < _MOST_NAMES:
             self.i += 1
             names.append((self.word("a name after the dot"), self.i - 1))
@@ -170,7 +171,7 @@ class MachineRules(Implementations):
         if self.kinds[self.i] in (";", ","):
             self.unexpected(_ACTION)
         start = self.starts[self.i]
-        node = self.expression()
+        node = self.bare_expression()
         if self.kinds[self.i] in (":=", "=", *AUGMENTED):
             shown = (self.file.text or "")[start : self.ends[self.i - 1]]
             help_ = f"write `{{ {shown} {self.texts[self.i]} ...; }}`"
