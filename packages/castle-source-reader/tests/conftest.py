@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -5,6 +6,9 @@ import pytest
 
 from castle.aigr import DiagnosticError, Forest
 from castle.readers.source import SourceReader
+
+# The parser made of the grammar, and the texts made from it, stand beside the tests.
+sys.path.insert(0, str(Path(__file__).parent))
 
 Read = Callable[..., Forest]
 Errors = Callable[..., list[str]]

@@ -35,6 +35,13 @@ _INSIDE = [
 _WEIGHTS = {("name", "NAME"): 60, ("word", "name"): 120}
 
 
+def any_text(random: Random) -> tuple[str, str]:
+    """Make a text, most often with mistakes, and say which rule it starts from."""
+    start = "castle" if random.random() < 0.85 else "moat"
+    make = derived if random.random() < 0.4 else mistaken
+    return make(random, start, random.randrange(5, 120)), start
+
+
 def derived(random: Random, start: str = "castle", size: int = 60) -> str:
     """Make a text that the grammar derives, of roughly that many words."""
     return joined(random, _program(random, start, size))
@@ -47,7 +54,7 @@ def mistaken(random: Random, start: str = "castle", size: int = 60) -> str:
         _mistake(random, found)
     text = joined(random, found)
     if random.random() < 0.3:
-        text = text.replace(random.choice(_BETWEEN), "", random.randrange(3))
+        text = text.replace(between(random), "", random.randrange(3))
     if random.random() < 0.4 and text:
         at = random.randrange(len(text))
         text = text[:at] + random.choice(["", text[at] * 2, *_STRAY]) + text[at + 1 :]
@@ -59,7 +66,7 @@ def joined(random: Random, found: list[str]) -> str:
     parts: list[str] = []
     for word, after in zip(found, [*found, ""][1:], strict=True):
         is_apart = word in _BRACKETS or after in _BRACKETS
-        parts += [word, "" if is_apart and random.random() < 0.5 else random.choice(_BETWEEN)]
+        parts += [word, "" if is_apart and random.random() < 0.5 else between(random)]
     return "".join(parts)
 
 
@@ -91,15 +98,20 @@ def words(random: Random, start: str, size: int) -> Iterator[str]:
         stack += reversed(rule.expansion)
 
 
+def between(random: Random) -> str:
+    """Pick something that may stand between words."""
+    return random.choice(_BETWEEN)
+
+
 def _mistake(random: Random, found: list[str]) -> None:
     at = random.randrange(len(found)) if found else 0
     match random.randrange(6):
         case 0:
             del found[at : at + 1]
         case 1:
-            found.insert(at, _any_word(random, found))
+            found.insert(at, any_word(random, found))
         case 2:
-            found[at : at + 1] = [_any_word(random, found)]
+            found[at : at + 1] = [any_word(random, found)]
         case 3:
             found[at : at + 2] = found[at : at + 2][::-1]
         case 4:
@@ -109,7 +121,8 @@ def _mistake(random: Random, found: list[str]) -> None:
             found[at:at] = found[at : at + random.randrange(1, 6)]
 
 
-def _any_word(random: Random, found: list[str]) -> str:
+def any_word(random: Random, found: list[str]) -> str:
+    """Pick any word, of a text or of the language, or what is none."""
     terminals = [terminal.name for terminal in oracle().terminals]
     choices = [random.choice(_STRAY), random.choice(found or ["x"])]
     return random.choice([*choices, _word(random, random.choice(terminals))])
