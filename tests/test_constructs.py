@@ -90,6 +90,22 @@ PROGRAMS = {
         "14 [2, 7] 7.0 green bc 3 3.5\n[9.0, 2.5, 7.0, 1.0] [1.0, 2.5, 7.0] [[5], [2, 3]] "
         "[[1], [2, 3]]\n1 7\nsix\ngreen\n1.0\n2.5\n7.0\n",
     ),
+    "subs and aliases without a type": (
+        """protocol Go { go(int:n); }
+        component Main { } component Part(int:n) { port Go<in>:i; port Go<out>:o; }
+        implement Part { int n; init(int:n) { .n := n; } Go.go(n) on .i { .o.go(n + .n); } }
+        implement Main {
+            sub first; alias last; alias same; sub Part:typed; alias none;
+            init() { .first := Part(1); .typed := Part(100); .last := .first; }
+            powerOn() { .first.i.go(1); .last.o = .typed.i; .none := .same; .same := .last;
+                print(.same == .first, .none == Ground); .first.i.go(5);
+                append_(Part(7)); .first.i.go(1); }
+            append_(Part:made) { .last.o = made.i; .last := made; .same := made; }
+            Go.go(n) on .first.o { print("first", n); }
+            Go.go(n) on .typed.o { print("typed", n); }
+        }""",
+        "first 2\ntrue true\ntyped 106\n",
+    ),
     "printf": (
         """component Main { }
         implement Main {

@@ -118,10 +118,6 @@ WRONG = [
     ),
     ("component A { } implement A { .x := 3; }", "1:31: CAS0115 a statement cannot stand here"),
     (
-        "component A { } implement A { sub x; }",
-        "1:35: CAS0111 `sub` without a type is not supported yet",
-    ),
-    (
         "component A { } implement A { * on .x as e { .y = e; } }",
         "1:31: CAS0111 default handlers are not supported yet",
     ),

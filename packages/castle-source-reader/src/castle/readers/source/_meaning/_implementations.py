@@ -21,6 +21,7 @@ from castle.readers.source._meaning._bodies import declared_here
 from castle.readers.source._meaning._contracts import NO_ELEMENT
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._handlers import Handlers
+from castle.readers.source._meaning._open_types import infer_types
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._values import NOTHING, declared, describe
 from castle.readers.source._problems import Code
@@ -50,6 +51,7 @@ class Implementations(Handlers):
         for member in self._node.members:
             if isinstance(member, ConstantDefinition):
                 self.define(member)
+        infer_types(self, self._node.members)
         for kind in (Init, PowerOn):
             found = [member for member in self._node.members if isinstance(member, kind)]
             self.program.report_repeated(found, found)

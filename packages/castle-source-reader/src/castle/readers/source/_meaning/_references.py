@@ -174,6 +174,8 @@ class References(Operations):
             return self.constants.get(target, UNKNOWN)
         if isinstance(target, Enumerator):
             return known(type_of(node))
+        if isinstance(target, SubElement | Alias) and target.type is None:
+            return known(target.component)
         if isinstance(target, _VARIABLES):
             return declared(target.type) if target.type is not None else UNKNOWN
         if target is not None:

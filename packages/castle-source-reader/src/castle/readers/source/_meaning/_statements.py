@@ -9,6 +9,8 @@ from castle.aigr import (
     Become,
     Body,
     Break,
+    Call,
+    ComponentInterface,
     Connection,
     Continue,
     Enumeration,
@@ -23,6 +25,7 @@ from castle.aigr import (
     Location,
     Match,
     Member,
+    Note,
     Part,
     Port,
     Return,
@@ -42,6 +45,7 @@ from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._values import (
     NOTHING,
     UNKNOWN,
+    Special,
     ValueType,
     declared,
     describe,
@@ -60,6 +64,7 @@ class Statements(Constants):
         self._returns: ValueType = NOTHING
         self._where = ""
         self._loops = 0
+        self._assigned: dict[SubElement, Identifier | Part] = {}
 
     def run(self, body: Body, returns: ValueType, where: str) -> None:
         """Check the body of something that gives a value of a type, or none."""
@@ -91,6 +96,7 @@ class Statements(Constants):
         kinds = [self.value_of(value) for value in node.values]
         for target, value, kind in zip(node.targets, node.values, kinds, strict=False):
             place = self._target(target)
+            self._check_made(target, value, kind)
             name = f"`{target.name}`" if isinstance(target, Identifier | Part) else "the item"
             given: ValueType | None = kind
             if node.operator is not None:
@@ -107,6 +113,8 @@ class Statements(Constants):
             self.changeable(node.base)
             return kind
         found = self.resolve(node) if isinstance(node, Identifier) else self.resolve_part(node)
+        if isinstance(found, SubElement):
+            self._assign_once(node, found)
         if isinstance(found, _ASSIGNABLE):
             return self.of_target(node, found)
         if found is not None:
@@ -114,6 +122,34 @@ class Statements(Constants):
             help_ = "ports are connected with `=`" if isinstance(found, Port) else None
             self.report(Code.NOT_ASSIGNABLE, message, node, *declared_here(found), help=help_)
         return UNKNOWN
+
+    def _check_made(
+        self, target: Identifier | Part | Index, value: Expression, kind: ValueType
+    ) -> None:
+        """Check that a sub-element is one of its own, and that what has no type is an element."""
+        sub = target.target if isinstance(target, Part) else None
+        if not isinstance(sub, SubElement | Alias) or kind is UNKNOWN:
+            return
+        if not isinstance(kind, ComponentInterface | Special):
+            if sub.type is None and sub.component is None:
+                message = f"`{sub.name}` is {article(sub)}, and the value is {describe(kind)}"
+                self.report(Code.MISMATCH, message, value, *declared_here(sub))
+        elif isinstance(sub, SubElement) and not isinstance(value, Call):
+            message = f"`{sub.name}` is a sub-element, which is made where it is assigned"
+            help_ = f"write `.{sub.name} := {_made(sub)}(...);`"
+            self.report(Code.NOT_ASSIGNABLE, message, value, *declared_here(sub), help=help_)
+
+    def _assign_once(self, node: Identifier | Part, sub: SubElement) -> None:
+        """Check that one statement assigns a sub-element, and not in each round of a loop."""
+        first = self._assigned.setdefault(sub, node)
+        if first is node and not self._loops:
+            return
+        message = f"`{sub.name}` is a sub-element, which is assigned once"
+        notes = declared_here(sub)
+        if first is not node and first.location is not None:
+            notes = (Note("it is assigned here first", first.location),)
+        help_ = "let an alias refer to elements that come and go"
+        self.report(Code.NOT_ASSIGNABLE, message, node, *notes, help=help_)
 
     def connection(self, node: Connection) -> None:
         """Check a connection; `=` between two values was probably meant to assign."""
@@ -209,6 +245,11 @@ class Statements(Constants):
         elif not self.goes(self._returns, node.value, kind):
             message = f"{self._where} gives {describe(self._returns)}, and this is {describe(kind)}"
             self.report(Code.RETURN, message, node.value)
+
+
+def _made(sub: SubElement) -> str:
+    named = sub.component.name if sub.component is not None else "Component"
+    return named if sub.type is None else sub.type.name
 
 
 def _closing(body: Body) -> Location | None:

@@ -46,12 +46,18 @@ class Members(Contracts):
         self.semicolon()
         return node(name, kind, location=self.since(start))
 
-    def _type_of_element(self, word: str) -> NamedType:
-        if self.kinds[self.i + 1] in (";", ":="):
-            self.unsupported(f"`{word}` without a type is")
+    def _type_of_element(self, word: str) -> NamedType | None:
+        after = self.kinds[self.i + 1]
+        if after not in (":", ".") and (after is not NAME or self._ends_line()):
+            return None
         kind = self.named_type("the name of a component")
         self.expect(":", f"`:` between the type and the name of the {word}")
         return kind
+
+    def _ends_line(self) -> bool:
+        """Whether the next token is the last one on its line."""
+        between = (self.file.text or "")[self.ends[self.i] : self.starts[self.i + 1]]
+        return "\n" in between
 
     def read_constant(self) -> Declaration:
         """Read a constant."""
