@@ -32,10 +32,9 @@ from castle.aigr import (
     VoidCall,
     predefined,
 )
-from castle.writers.python import python_modules, runtime_module
+from castle.writers.python import python_modules
+from castle.writers.python.castle_values import RunTimeError
 
-RUNTIME: dict[str, Any] = {"__name__": "castle_runtime"}
-exec(runtime_module().text, RUNTIME)
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
 
@@ -194,11 +193,11 @@ def printed(expression: Expression) -> str:
     program = Forest([predefined(), SourceNS("show", [interface, code], "show.Castle")])
     (module,) = python_modules(program)
     out = io.StringIO()
-    scope: dict[str, Any] = {**RUNTIME, "print": functools.partial(print, file=out)}
-    exec(module.text.replace("from castle_runtime import", "# from"), scope)
+    scope: dict[str, Any] = {"print": functools.partial(print, file=out)}
+    exec(module.text.replace("from castle_", "from castle.writers.python.castle_"), scope)
     try:
         scope["Show"]()
-    except (ArithmeticError, RUNTIME["RunTimeError"]):
+    except (ArithmeticError, RunTimeError):
         return "stopped"
     return out.getvalue()
 

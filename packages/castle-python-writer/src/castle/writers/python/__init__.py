@@ -1,6 +1,11 @@
 """Writes a Castle program as readable Python modules that run by themselves."""
 
-from castle.writers.python._program import PythonClass, PythonModule, python_modules, runtime_module
+from castle.writers.python._program import (
+    PythonClass,
+    PythonModule,
+    python_modules,
+    runtime_modules,
+)
 from castle.writers.python._writer import PythonWriter
 
-__all__ = ["PythonClass", "PythonModule", "PythonWriter", "python_modules", "runtime_module"]
+__all__ = ["PythonClass", "PythonModule", "PythonWriter", "python_modules", "runtime_modules"]

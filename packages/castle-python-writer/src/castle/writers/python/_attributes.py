@@ -15,6 +15,7 @@ from castle.aigr import (
     Enumeration,
     EventHandler,
     Expression,
+    Forward,
     Init,
     LocalVariable,
     Method,
@@ -24,17 +25,17 @@ from castle.aigr import (
     PowerOn,
     Self,
     ports_of,
+    tail_statements,
     walk,
 )
 from castle.writers.python._busyness import may_be_busy
-from castle.writers.python._layout import RUNTIME_NAMES
-from castle.writers.python._names import POWER_ON, TURNS, Scope, builtin_names, python_name
+from castle.writers.python._names import HOMES, POWER_ON, TURNS, Scope, builtin_names, python_name
 from castle.writers.python._naming import Naming
 from castle.writers.python._problems import unsupported
 
 _OF_CLASS = (ConstantDefinition, Enumeration, Method)
 # What the values of constants and parameters may call, while the class is made.
-_USED_BY_CLASS = {*RUNTIME_NAMES, *builtin_names()}
+_USED_BY_CLASS = {*HOMES, *builtin_names()}
 
 
 class Attributes:
@@ -91,19 +92,26 @@ class Attributes:
     def _handling(
         self, entry: DispatchEntry, handler: EventHandler | DefaultHandler, naming: Naming
     ) -> str:
-        method = f"self.{self.handler(handler)}"
+        method, answers = f"self.{self.handler(handler)}", entry.event.returns is not None
         if isinstance(handler, DefaultHandler):
-            method = f'{naming.use("Default")}({method}, "{python_name(entry.name)}")'
+            if answers and not _forwards_at_the_end(handler):
+                raise unsupported(handler)
+            made = naming.use("proxy" if answers else "default")
+            method = f'{made}({method}, "{python_name(entry.name)}")'
         if not self.turns:
             return method
-        turn = "of" if entry.event.returns is None else "now"
-        return f"self.{TURNS}.{turn}({method})"
+        return f"self.{TURNS}.{'now' if answers else 'of'}({method})"
 
     def delegate(self, port: Port) -> str | None:
         """For an in-port that is delegated, the attribute that says to whom; else None."""
         if not any(port is delegated for delegated in self._delegated):
             return None
         return self._scope.name(("to", id(port)), f"{port.name}_to")
+
+
+def _forwards_at_the_end(handler: DefaultHandler) -> bool:
+    tails = list(tail_statements(handler.body))
+    return all(node in tails for node in walk(handler.body) if isinstance(node, Forward))
 
 
 def _delegated(implementation: ComponentImplementation) -> Iterator[Port]:

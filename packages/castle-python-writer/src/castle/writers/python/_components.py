@@ -21,6 +21,7 @@ from castle.aigr import (
     Part,
     PortDirection,
     PowerOn,
+    Return,
     Scalar,
     Self,
     SendEvent,
@@ -34,6 +35,7 @@ from castle.aigr import (
     walk,
 )
 from castle.writers.python._attributes import Attributes
+from castle.writers.python._constants import require_value
 from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._machinery import MachineryWriter
 from castle.writers.python._names import POWER_ON, SUBS, TURNS, python_name
@@ -63,6 +65,9 @@ class _ComponentWriter:
         self._naming = naming
         self._attributes = Attributes(implementation)
         self._tables = implementation.tables or dispatch_tables(implementation)
+        self._init = next((m for m in implementation.members if isinstance(m, Init)), None)
+        self._assigned = set(_assigned_subs(self._init))
+        self._constants: list[str] = []
 
     def lines(self) -> list[str]:
         implementation, naming = self._implementation, self._naming
@@ -80,8 +85,8 @@ class _ComponentWriter:
 
     def _of_class(self) -> list[str]:
         """Enumerations and constants; and the names of subs, by which an error calls elements."""
-        writer = self._class_writer()
-        lines = []
+        writer = self._writer(owner="")
+        lines: list[str] = []
         for member in self._implementation.members:
             if isinstance(member, Enumeration):
                 names = [f'{python_name(e.name)}="{e.name}"' for e in member.enumerators]
@@ -89,7 +94,9 @@ class _ComponentWriter:
                 lines.append(f"{self._attributes.name(member)} = {made}")
             elif isinstance(member, ConstantDefinition):
                 value = writer.converted(member.value, declared_type(member))
+                require_value(member, value, writer.fallible, lines)
                 lines.append(f"{self._attributes.name(member)} = {value}")
+        self._constants = list(lines)
         return lines + self._subs()
 
     def _subs(self) -> list[str]:
@@ -130,8 +137,8 @@ class _ComponentWriter:
 
     def _constructor(self) -> list[str]:
         """The ports, what `init` need not assign, and what `init` does."""
-        writer = self._writer()
-        init = next((m for m in self._implementation.members if isinstance(m, Init)), None)
+        writer, init = self._writer(), self._init
+        writer.assigned.clear()
         head = self._head("__init__", init.parameters if init else self._parameters(), writer)
         statements = StatementWriter(writer, MachineryWriter(writer, self._pins()))
         lines = docstring(init.documentation) if init and init.documentation else []
@@ -167,14 +174,10 @@ class _ComponentWriter:
             yield f'self.{name} = {self._naming.use("relay")}({protocol}, self, "{delegate}")'
 
     def _variables(self, statements: StatementWriter, assigned: set[int]) -> Iterator[str]:
-        for member in self._implementation.members:
-            if isinstance(member, _VARIABLES) and id(member) not in assigned:
-                initial = member.initial if isinstance(member, Member) else None
-                value = statements.initial(member.type, initial, declared_type(member))
-                yield f"self.{self._attributes.name(member)} = {value}"
-        for local in self._attributes.retained:
-            value = statements.initial(local.type, local.initial, declared_type(local))
-            yield f"self.{self._attributes.name(local)} = {value}"
+        members = [m for m in self._implementation.members if isinstance(m, _VARIABLES)]
+        variables = [member for member in members if id(member) not in assigned]
+        for variable in [*variables, *self._attributes.retained]:
+            yield statements.variable(f"self.{self._attributes.name(variable)}", variable)
 
     def _head(
         self,
@@ -188,22 +191,22 @@ class _ComponentWriter:
     def _parameter(
         self, parameter: TypedParameter | HandlerParameter, writer: ExpressionWriter
     ) -> str:
-        shown = writer.names.name(id(parameter), parameter.name)
-        kind = declared_type(parameter)
-        if isinstance(kind, Scalar):
-            shown += f": {kind.value}"
+        shown, kind = writer.names.name(id(parameter), parameter.name), declared_type(parameter)
+        typed = f": {kind.value}" if isinstance(kind, Scalar) else ""
         default = parameter.default if isinstance(parameter, TypedParameter) else None
         if default is None:
-            return shown
-        equals = " = " if ":" in shown else "="
-        return f"{shown}{equals}{self._class_writer().converted(default, kind)}"
+            return shown + typed
+        of_class = self._writer(owner="")
+        value = of_class.converted(default, kind)
+        require_value(parameter, value, of_class.fallible, self._constants)
+        return f"{shown}{typed}{' = ' if typed else '='}{value}"
 
-    def _class_writer(self) -> ExpressionWriter:
-        """A writer for what is evaluated while the class is made."""
-        return ExpressionWriter(self._naming, self._attributes, self._naming.locals(), owner="")
-
-    def _writer(self) -> ExpressionWriter:
-        return ExpressionWriter(self._naming, self._attributes, self._naming.locals())
+    def _writer(self, owner: str = "self.") -> ExpressionWriter:
+        """A writer for one function, where the subs that `init` assigns have been assigned."""
+        names = self._naming.locals()
+        writer = ExpressionWriter(self._naming, self._attributes, names, owner)
+        writer.assigned |= self._assigned
+        return writer
 
     def _pins(self) -> list[DispatchTable]:
         return [table for table in self._tables if table.sub is not None]
@@ -243,3 +246,12 @@ def _is_plain(statement: Become) -> bool:
         for value in statement.values
         for node in walk(value)
     )
+
+
+def _assigned_subs(init: Init | None) -> Iterator[int]:
+    """The subs that are assigned whenever an element is made."""
+    for statement in init.body.statements if init else ():
+        if isinstance(statement, Return):
+            return
+        if isinstance(statement, Become):
+            yield from (id(t.target) for t in statement.targets if isinstance(t, Part))

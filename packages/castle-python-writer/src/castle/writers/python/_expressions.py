@@ -18,6 +18,7 @@ from castle.aigr import (
     Enumerator,
     Event,
     Expression,
+    For,
     Ground,
     Identifier,
     Index,
@@ -34,23 +35,17 @@ from castle.aigr import (
     TypedParameter,
     Types,
     UnaryOperation,
-    UnaryOperator,
     declared_type,
 )
 from castle.writers.python._attributes import Attributes
 from castle.writers.python._builtins import Builtins
 from castle.writers.python._names import Scope, python_name
 from castle.writers.python._naming import Naming
-from castle.writers.python._operators import (
-    BINARY,
-    NEGATED,
-    SMALLEST,
-    Level,
-    comparison_operator,
-    fits,
-)
+from castle.writers.python._operations import Operations
+from castle.writers.python._operators import Level
 from castle.writers.python._problems import unsupported
 from castle.writers.python._properties import acts, is_fresh, is_inlet, may_be_ground
+from castle.writers.python._ranges import Ranges
 
 _OF_CLASS = (ConstantDefinition, Enumeration)
 
@@ -67,8 +62,13 @@ class ExpressionWriter:
         self.types = Types()
         """Finds the types of expressions; knows the loops that have been entered."""
         self._owner = owner
+        self.ranges = Ranges()
+        """Finds between which numbers ints lie; knows the loops that have been entered."""
+        self.assigned: set[int] = set()
+        """The subs that are known to be assigned by now, by identity."""
         self._builtins = Builtins(self)
-        self._kept: dict[int, tuple[str, str]] = {}  # lists and places that are used twice
+        self._operations = Operations(self)
+        self._kept: dict[int, str] = {}  # variables that hold what was evaluated before
         self._made: list[Expression] = []  # types are known by identity: these must live on
         self.fallible = False
         """Whether something that was written since this was last cleared can stop the program."""
@@ -80,6 +80,8 @@ class ExpressionWriter:
 
     def text(self, expression: Expression, level: Level = Level.OR) -> str:
         """An expression, in parentheses when it binds less tightly than its place asks for."""
+        if id(expression) in self._kept:
+            return self._kept[id(expression)]
         written, own = self._written(expression)
         return f"({written})" if own < level else written
 
@@ -97,7 +99,7 @@ class ExpressionWriter:
             return f"[{', '.join(items)}]"
         if wanted is Scalar.FLOAT and self.kind(expression) is Scalar.INT:
             if isinstance(expression, Constant):
-                return repr(float(expression.value))
+                return _literal(float(expression.value))[0]
             return f"float({self.text(expression)})"
         written = self.text(expression)
         if isinstance(self.kind(expression), ListOf) and not is_fresh(expression):
@@ -111,15 +113,14 @@ class ExpressionWriter:
 
     def part(self, part: Part) -> tuple[str, str]:
         """A part as the element whose it is, and the name of the attribute."""
-        if may_be_ground(part.base):
+        if may_be_ground(part.base, self.assigned):
             self.fallible = True
         return self.text(part.base, Level.ATOM), self.attributes.of(part)
 
     def _written(self, expression: Expression) -> tuple[str, Level]:
         match expression:
             case Constant(value=value):
-                negative = not isinstance(value, str) and value < 0
-                return repr(value), Level.UNARY if negative else Level.ATOM
+                return _literal(value)
             case Ground():
                 return self.naming.use("Ground"), Level.ATOM
             case Self():
@@ -148,11 +149,11 @@ class ExpressionWriter:
                 given = expression.arguments
                 return self._answer(expression.port, expression.event, given), Level.ATOM
             case Compare():
-                return self._comparison(expression), Level.COMPARE
+                return self._operations.comparison(expression)
             case UnaryOperation():
-                return self._unary(expression)
+                return self._operations.unary(expression)
             case BinaryOperation():
-                return self._binary(expression)
+                return self._operations.binary(expression)
             case Call():
                 return self._call(expression), Level.ATOM
         raise unsupported(expression)
@@ -162,36 +163,50 @@ class ExpressionWriter:
         return f"{self._owner}{self.attributes.name(target)}"
 
     def _index(self, expression: Index) -> str:
-        """An item; what does something is written once, and so is done once."""
-        if acts(expression):
-            self.fallible = True
-            names = self._kept.get(id(expression))
-            base, index = self.text(expression.base), self.text(expression.index)
-            if names is not None:
-                base, index = f"{names[0]} := {base}", f"{names[1]} := {index}"
-            return f"{self.naming.use('item')}({base}, {index})"
-        base = self.text(expression.base, Level.ATOM)
-        return f"{base}[{self.place(expression, base)}]"
+        """An item; of the list as it was before its place was found."""
+        self.fallible = True
+        base, index = expression.base, expression.index
+        moving = acts(index) and id(index) not in self._kept
+        if self.ranges.of(index)[0] >= 0 and not moving:
+            return f"{self.text(base, Level.ATOM)}[{self.text(index)}]"
+        items = self.converted(base, self.kind(base)) if moving else self.text(base)
+        return f"{self.naming.use('item')}({items}, {self.text(index)})"
 
-    def target(self, target: Identifier | Part | Index) -> str:
-        """What is assigned; an item may need its list and place to be found just once."""
-        if not isinstance(target, Index) or not acts(target):
+    def target(self, target: Expression) -> str:
+        """What is assigned, where nothing that it holds has to be done just once."""
+        if not isinstance(target, Index):
             return self.text(target)
         self.fallible = True
-        names = self._kept.get(id(target))
-        base, index = names or (self.text(target.base), self.text(target.index))
-        return f"{self.naming.use('Items')}({base})[{index}]"
+        base, index = self.target(target.base), self.text(target.index)
+        if self.ranges.of(target.index)[0] >= 0:
+            return f"{base}[{index}]"
+        return f"{base}[{self.naming.use('place')}({base}, {index})]"
+
+    def kept(self, expression: Expression, wanted: str) -> str:
+        """The name of a variable that holds the value of an expression from now on."""
+        name = self._kept[id(expression)] = self.names.name(("kept", id(expression)), wanted)
+        return name
 
     def span(self, values: list[Expression]) -> str:
         """A range, one number after the other."""
         return f"range({', '.join(map(self.text, values))})"
 
-    def place(self, expression: Index, base: str) -> str:
-        """The place of an item; a list may have none there."""
-        self.fallible = True
-        if isinstance(expression.index, Constant):
-            return self.text(expression.index)
-        return f"{self.naming.use('place')}({base}, {self.text(expression.index)})"
+    def augmented(
+        self, target: Identifier | Part | Index, operator: BinaryOperator, value: Expression
+    ) -> str:
+        """What `target operator= value` puts into the target."""
+        operation = BinaryOperation(operator, target, value)
+        self._made.append(operation)
+        return self.text(operation)
+
+    def bounded(self, value: Expression, written: str) -> str:
+        """A value that is checked to be an int of 64 bits, unless it always is."""
+        return self._operations.bounded(value, written, Level.ATOM)[0]
+
+    def enter(self, loop: For) -> None:
+        """Go into a loop: what its variable is depends on what it runs over."""
+        self.types.enter(loop)
+        self.ranges.enter(loop)
 
     def _answer(self, port: Expression, event: Event, given: Sequence[Argument]) -> str:
         """An event whose value is used: a call. The arguments come before the port."""
@@ -199,6 +214,7 @@ class ExpressionWriter:
         values = ", ".join(self.arguments(given, event.parameters))
         handler = self.handler(port, event)
         if any(acts(argument.value) for argument in given):
+            # A function is called last: the arguments come before the port is read.
             return f"(lambda *given: {handler}(*given))({values})"
         return f"{handler}({values})"
 
@@ -209,76 +225,6 @@ class ExpressionWriter:
             table = f"{self.naming.use('through')}(self, {table}, {port.name!r})"
         return f"{table}.{python_name(event.name)}"
 
-    def _comparison(self, compare: Compare) -> str:
-        wanted = Scalar.FLOAT if Scalar.FLOAT in map(self.kind, compare.operands) else None
-        operands = [self._operand(o, wanted, Level.ADD) for o in compare.operands]
-        identity = any(
-            isinstance(self.kind(o), ComponentInterface | Enumeration) for o in compare.operands
-        )
-        words = [comparison_operator(o, identity) for o in compare.operators]
-        return "".join(f"{a} {b} " for a, b in zip(operands, words, strict=False)) + operands[-1]
-
-    def _operand(self, expression: Expression, wanted: StaticType, level: Level) -> str:
-        if wanted is Scalar.FLOAT and self.kind(expression) is Scalar.INT:
-            return self.converted(expression, wanted)
-        return self.text(expression, level)
-
-    def _unary(self, operation: UnaryOperation) -> tuple[str, Level]:
-        if operation.operator is UnaryOperator.NOT:
-            return f"not {self.text(operation.operand, Level.NOT)}", Level.NOT
-        written = f"{operation.operator.value}{self.text(operation.operand, Level.UNARY)}"
-        if operation.operator is UnaryOperator.PLUS or self.kind(operation) is not Scalar.INT:
-            return written, Level.UNARY
-        if isinstance(operation.operand, Constant) and operation.operand.value != SMALLEST:
-            return written, Level.UNARY
-        return self.checked(written), Level.ATOM
-
-    def _binary(self, operation: BinaryOperation) -> tuple[str, Level]:
-        if operation.operator is BinaryOperator.POWER:
-            self.fallible = True
-            sides = f"{self.text(operation.left)}, {self.text(operation.right)}"
-            return f"{self.naming.use('power')}({sides})", Level.ATOM
-        return self._infix(operation, operation.operator, operation.left, operation.right)
-
-    def augmented(
-        self, target: Identifier | Part | Index, operator: BinaryOperator, value: Expression
-    ) -> str:
-        """What `target operator= value` puts into the target."""
-        if isinstance(target, Index) and acts(target):
-            words = ("items", "index")
-            items, index = (self.names.name((id(target), word), word) for word in words)
-            self._kept[id(target)] = items, index
-        operation = BinaryOperation(operator, target, value)
-        self._made.append(operation)
-        return self._binary(operation)[0]
-
-    def _infix(
-        self,
-        operation: BinaryOperation,
-        operator: BinaryOperator,
-        left: Expression,
-        right: Expression,
-    ) -> tuple[str, Level]:
-        word, level = BINARY[operator]
-        kind = self.kind(operation)
-        if operator is BinaryOperator.DIVIDE and kind is Scalar.INT:
-            word = "//"
-        tighter = Level(level + 1)
-        first = self._operand(left, kind, level if level is not Level.COMPARE else tighter)
-        written = f"{first} {word} {self._operand(right, kind, tighter)}"
-        if operator in NEGATED:
-            return f"not ({written})", Level.NOT
-        if operator in (BinaryOperator.DIVIDE, BinaryOperator.REMAINDER):
-            self.fallible |= not (isinstance(right, Constant) and right.value)
-        if kind is Scalar.INT and not fits(operator, right):
-            return self.checked(written), Level.ATOM
-        return written, level
-
-    def checked(self, written: str) -> str:
-        """An int, checked to fit in 64 bits."""
-        self.fallible = True
-        return f"{self.naming.use('int64')}({written})"
-
     def _call(self, call: Call) -> str:
         match call.callee.target:
             case ComponentInterface(parameters=parameters) as component:
@@ -287,7 +233,14 @@ class ExpressionWriter:
                 self.fallible = True  # calls within calls may be too many
                 name = f"self.{self.attributes.name(method)}"
             case BuiltinFunction(name=name):
-                return self._builtins.call(name, [argument.value for argument in call.arguments])
+                return self._builtins.call(call, name)
             case _:
                 raise unsupported(call)
         return f"{name}({', '.join(self.arguments(call.arguments, parameters))})"
+
+
+def _literal(value: bool | int | float | str) -> tuple[str, Level]:
+    if isinstance(value, float) and value - value != 0:
+        return f'float("{value}")', Level.ATOM
+    negative = not isinstance(value, str) and repr(value).startswith("-")
+    return repr(value), Level.UNARY if negative else Level.ATOM

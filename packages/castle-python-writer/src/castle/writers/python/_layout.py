@@ -17,29 +17,8 @@ from castle.aigr import (
     protocol_of,
     walk,
 )
-from castle.writers.python._names import Scope, builtin_names, module_name
+from castle.writers.python._names import HOMES, Scope, builtin_names, module_name
 from castle.writers.python._problems import refusal
-
-RUNTIME_NAMES = frozenset(
-    (
-        *("Component", "DataPort", "Default", "Enumeration", "EventProtocol", "Ground", "Turns"),
-        *(
-            "connect",
-            "copied",
-            "int64",
-            "item",
-            "place",
-            "power",
-            "printf",
-            "relay",
-            "remove",
-            "run",
-            "send",
-            "Items",
-        ),
-        *("text", "through", "to_float", "to_int"),
-    )
-)
 
 
 class Layout:
@@ -53,7 +32,7 @@ class Layout:
             if isinstance(space, SourceNS):
                 self._place(space)
         self.modules = {name: spaces for name, spaces in self.modules.items() if self.classes(name)}
-        self._names = Scope({*RUNTIME_NAMES, *builtin_names(), *self.modules})
+        self._names = Scope({*HOMES, *builtin_names(), *self.modules})
         self.needs = {name: set(self._needed(name)) - {name} for name in self.modules}
 
     def classes(self, module: str) -> list[EventProtocol | ComponentImplementation]:

@@ -17,6 +17,7 @@ from castle.aigr import (
     Node,
     Part,
     Port,
+    QueueLimit,
     RelayPort,
     Self,
     SendEvent,
@@ -74,6 +75,8 @@ class MachineryWriter:
                 yield self._expressions.line(statement, self._relay(inner, outlet))
             case Forward():
                 yield from self._forward(statement)
+            case QueueLimit():
+                yield from self._limit(statement)
             case _:
                 raise unsupported(statement)
 
@@ -89,32 +92,52 @@ class MachineryWriter:
         self, statement: Statement, event: Event, sent: Dispatch | SendEvent, *, jump: bool
     ) -> Iterator[str]:
         """A send: its arguments are evaluated before its port is read."""
-        given = self._expressions.arguments(sent.arguments, event.parameters)
-        if any(acts(argument.value) for argument in sent.arguments):
-            names = self._temporaries(event, sent)
-            values = ", ".join(given)
-            yield self._expressions.line(statement, f"{', '.join(names)} = {values}")
-            given = names
-        handler = self._expressions.handler(sent.port, event)
-        if event.returns is not None:
-            self._expressions.fallible = True
-            shown = f"{handler}({', '.join(given)})"
-        elif jump:
-            shown = f"return {', '.join([handler, *given])}" if given else f"return ({handler},)"
-        else:
-            # Sends within sends may be too many.
-            self._expressions.fallible = True
-            shown = f"{self._naming.use('send')}({', '.join([handler, *given])})"
-        yield self._expressions.line(statement, shown)
+        writer = self._expressions
+        given = writer.arguments(sent.arguments, event.parameters)
+        stops, writer.fallible = writer.fallible, False
+        handler = writer.handler(sent.port, event)
+        if any(acts(one.value) for one in sent.arguments) or (stops and writer.fallible):
+            names, values = self._temporaries(event, sent), ", ".join(given)
+            origin = self._naming.origin(statement) if stops else ""
+            yield f"{', '.join(names)} = {values}{origin}"
+            given, stops = names, False
+        # Calls within calls may be too many.
+        writer.fallible |= stops or not jump or event.returns is not None
+        called = f"{handler}({', '.join(given)})"
+        if event.returns is None and jump:
+            called = self._jump(handler, given)
+        elif event.returns is None:
+            called = f"{self._naming.use('follow')}({called})"
+        yield writer.line(statement, called)
+
+    def _jump(self, handler: str, given: Sequence[str]) -> str:
+        """A send that is left to the caller."""
+        if len(given) == 1 and not given[0].startswith("*"):
+            return f"return {handler}, {given[0]}"
+        sent = ", ".join([handler, *given]) if given else f"{handler},"
+        return f"return {self._naming.use('spread')}, ({sent})"
 
     def _forward(self, forward: Forward) -> Iterator[str]:
         """An event passed on whole, by a default handler: its name and arguments are at hand."""
-        table = self._table(forward.port)
-        handler = f"getattr({table}, event), *arguments"
+        handler = f"getattr({self._table(forward.port)}, event)"
         self._expressions.fallible = True
-        jump = id(forward) in self._tails
-        sent = f"return {handler}" if jump else f"{self._naming.use('send')}({handler})"
+        if id(forward) in self._tails:
+            sent = self._jump(handler, ["*arguments"])
+        else:
+            sent = f"{self._naming.use('follow')}({handler}(*arguments))"
         yield self._expressions.line(forward, sent)
+
+    def _limit(self, limit: QueueLimit) -> Iterator[str]:
+        """A bound: direct calls ignore it, and so all that is left is what can stop the program."""
+        writer = self._expressions
+        if limit.limit is not None:
+            written = writer.text(limit.limit)
+            if writer.fallible or acts(limit.limit) or writer.ranges.of(limit.limit)[0] < 1:
+                writer.fallible = True
+                yield writer.line(limit, f"{self._naming.use('bound')}({written})")
+        port = writer.text(limit.port)
+        if writer.fallible:
+            yield writer.line(limit, port)
 
     def _table(self, port: Expression) -> str:
         table = self._expressions.text(port)

@@ -5,7 +5,19 @@ import keyword
 import sys
 from collections.abc import Iterable
 
-RUNTIME = "castle_runtime"
+RUNTIME = {
+    "castle_program": ("run",),
+    "castle_runtime": (
+        *("Component", "DataPort", "EventProtocol", "Ground", "Turns"),
+        *("connect", "default", "follow", "proxy", "relay", "spread", "through"),
+    ),
+    "castle_values": (
+        *("Enumeration", "bound", "copied", "int64", "item", "place", "power", "printf"),
+        *("remove", "same", "text", "to_float", "to_int"),
+    ),
+}
+"""The modules that every program has beside it, and what programs use of each."""
+HOMES = {name: module for module, names in RUNTIME.items() for name in names}
 POWER_ON = "powerOn"
 SUBS = "_subs"
 TURNS = "_turns"
@@ -45,7 +57,7 @@ def python_name(name: str) -> str:
 def module_name(namespace: str) -> str:
     """The module that holds a namespace; never one that hides a module of Python."""
     bare = namespace.rstrip("_")
-    hidden = bare in sys.stdlib_module_names or bare == RUNTIME
+    hidden = bare in sys.stdlib_module_names or bare in RUNTIME
     return f"{namespace}_" if hidden or keyword.iskeyword(bare) else namespace
 
 

@@ -1,8 +1,8 @@
 """How the code of one module names what it uses."""
 
 from castle.aigr import Declaration, Node, Port, SourceNS, protocol_of
-from castle.writers.python._layout import RUNTIME_NAMES, Layout
-from castle.writers.python._names import Scope, builtin_names
+from castle.writers.python._layout import Layout
+from castle.writers.python._names import HOMES, Scope, builtin_names
 
 
 class Naming:
@@ -12,8 +12,6 @@ class Naming:
         self.module = module
         self.open = open
         """Whether connections are made by the run-time module, because no machinery was chosen."""
-        self.runtime: set[str] = set()
-        """Names to import from the run-time module."""
         self.classes: dict[str, set[str]] = {}
         """Names to import from other modules, by module."""
         self.modules: set[str] = set()
@@ -26,9 +24,8 @@ class Naming:
         self._source = space.source
 
     def use(self, name: str) -> str:
-        """A name of the run-time module."""
-        assert name in RUNTIME_NAMES, name
-        self.runtime.add(name)
+        """A name of one of the run-time modules."""
+        self.classes.setdefault(HOMES[name], set()).add(name)
         return name
 
     def class_name(self, declaration: Declaration, user: Node) -> str:
@@ -56,4 +53,4 @@ class Naming:
         """A scope for the names in one function: other than all that the code around it uses."""
         layout = self._layout
         classes = {layout.class_name(d) for name in layout.modules for d in layout.classes(name)}
-        return Scope({"self", *builtin_names(), *RUNTIME_NAMES, *classes, *layout.modules})
+        return Scope({"self", *builtin_names(), *HOMES, *classes, *layout.modules})

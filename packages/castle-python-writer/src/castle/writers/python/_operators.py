@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from castle.aigr import BinaryOperator, ComparisonOperator, Constant, Expression
+from castle.aigr import BinaryOperator, ComparisonOperator
 
 
 class Level(IntEnum):
@@ -33,18 +33,10 @@ BINARY = {
     BinaryOperator.XNOR: ("==", Level.COMPARE),
 }
 NEGATED = {BinaryOperator.NAND, BinaryOperator.NOR}
-SMALLEST = -(2**63)
-NEVER_OVERFLOWS = {BinaryOperator.REMAINDER}
-
-
-def fits(operator: BinaryOperator, right: Expression) -> bool:
-    """Whether the result of an operation on ints always is an int of 64 bits."""
-    if operator is BinaryOperator.DIVIDE:
-        return isinstance(right, Constant) and right.value != -1
-    return operator in NEVER_OVERFLOWS
 
 
 def comparison_operator(operator: ComparisonOperator, identity: bool) -> str:
+    """The operator of Python; elements and enumerators are compared by identity."""
     if identity and operator is ComparisonOperator.EQUAL:
         return "is"
     if identity and operator is ComparisonOperator.NOT_EQUAL:

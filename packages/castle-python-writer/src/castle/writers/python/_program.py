@@ -53,12 +53,12 @@ class PythonModule:
 
 
 def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
-    """Write a program as Python modules that import each other and `castle_runtime`.
+    """Write a program as Python modules that import each other and the run-time modules.
 
     Args:
         forest: a program whose machinery was chosen; with `open`, before it was.
-        open: leave to the run-time module how events travel, for those who bring one of their own.
-            It then also has `connect(element, port, handlers)`, which joins an out-port, by its
+        open: leave to `castle_runtime` how events travel, for those who bring one of their own. It
+            then also has `connect(element, port, handlers)`, which joins an out-port, by its
             attribute, to what handles its events; and `through(element, handlers, port)`, which
             gives the handlers by which an element reaches an in-port of another.
 
@@ -73,11 +73,16 @@ def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
         raise DiagnosticError([Diagnostic("CAS0703", Severity.ERROR, message)]) from None
 
 
-def runtime_module() -> PythonModule:
-    """The module that every program which was written needs beside it."""
+def runtime_modules() -> list[PythonModule]:
+    """The modules that every program which was written needs beside it."""
     # Not through importlib.resources: its import costs more than writing a program.
-    text = Path(__file__).with_name(f"{RUNTIME}.py").read_text(encoding="utf-8")
-    return PythonModule(RUNTIME, f"{MARK}: leave it as it is.\n{text}")
+    texts = {name: Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in RUNTIME}
+    return [PythonModule(name, _beside(text)) for name, text in texts.items()]
+
+
+def _beside(text: str) -> str:
+    """A module of this package as one that stands beside a program."""
+    return f"{MARK}: leave it as it is.\n{text.replace(f'from {__package__}.', 'from ')}"
 
 
 def _module(name: str, layout: Layout, open: bool) -> PythonModule:
@@ -121,9 +126,10 @@ def _header(name: str, layout: Layout, naming: Naming) -> list[str]:
 
 
 def _imports(naming: Naming) -> list[str]:
-    classes = {**naming.classes, **({RUNTIME: naming.runtime} if naming.runtime else {})}
     whole = [f"import {module}" for module in sorted(naming.modules)]
-    return whole + [f"from {m} import {_listed(names)}" for m, names in sorted(classes.items())]
+    return whole + [
+        f"from {m} import {_listed(names)}" for m, names in sorted(naming.classes.items())
+    ]
 
 
 def _listed(names: set[str]) -> str:

@@ -3,32 +3,38 @@
 from collections.abc import Iterator
 
 from castle.aigr import (
+    Alias,
     Become,
     Body,
     Break,
     BuiltinFunction,
     Call,
     Continue,
+    Declaration,
     Expression,
     For,
     Identifier,
     If,
     LocalVariable,
     Match,
-    QueueLimit,
+    Member,
     Return,
     Statement,
     StaticType,
+    SubElement,
     SuperInit,
-    Type,
     VoidCall,
     While,
     declared_type,
 )
+from castle.writers.python._changes import ChangeWriter
 from castle.writers.python._defaults import default_value
 from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._machinery import MachineryWriter
+from castle.writers.python._properties import acts, may_change
 from castle.writers.python._text import indented
+
+Variable = Alias | LocalVariable | Member | SubElement
 
 
 class StatementWriter:
@@ -48,6 +54,7 @@ class StatementWriter:
     ) -> None:
         self._expressions = expressions
         self._machinery = machinery
+        self._changes = ChangeWriter(expressions)
         self._result = result
 
     def body(self, body: Body) -> list[str]:
@@ -76,20 +83,32 @@ class StatementWriter:
                 yield "break"
             case Continue():
                 yield "continue"
-            case LocalVariable(retained=True) | QueueLimit() | SuperInit():
-                pass  # an attribute; of no concern to direct calls; there is nothing above
+            case LocalVariable(retained=True):
+                pass  # an attribute
             case LocalVariable():
-                yield self._expressions.line(statement, self._local(statement))
+                name = self._expressions.names.name(id(statement), statement.name)
+                yield self.variable(name, statement)
             case Become():
-                yield self._expressions.line(statement, self._assignment(statement))
+                yield from self._changes.assignment(statement)
                 yield from self._machinery.pins(statement)
             case Return(value=value):
                 shown = "" if value is None else f" {self._converted(value, self._result)}"
                 yield self._expressions.line(statement, f"return{shown}")
+            case SuperInit(arguments=arguments):
+                yield from self._evaluated(statement, [given.value for given in arguments])
+            case VoidCall(call=Call(callee=callee) as call) if _changes(callee.target):
+                yield from self._changes.call(statement, call)
             case VoidCall(call=Call() as call):
                 yield self._expressions.line(statement, self._text(call))
             case _:
                 yield from self._machinery.lines(statement)
+
+    def _evaluated(self, statement: Statement, values: list[Expression]) -> Iterator[str]:
+        """Arguments that nothing takes: of a base, ports are inherited and no `init`."""
+        for value in values:
+            written = self._text(value)
+            if self._expressions.fallible or acts(value):
+                yield self._expressions.line(statement, written)
 
     def _if(self, statement: If) -> Iterator[str]:
         branch: If | Body | None = statement
@@ -103,18 +122,20 @@ class StatementWriter:
             yield from indented(self.body(branch))
 
     def _for(self, loop: For) -> Iterator[str]:
-        self._expressions.types.enter(loop)
+        self._expressions.enter(loop)
         name = self._expressions.names.name(id(loop.variable), loop.variable.name)
-        items = self._items(loop.iterable)
+        items = self._items(loop)
         yield self._expressions.line(loop, f"for {name} in {items}:")
         yield from indented(self.body(loop.body))
 
-    def _items(self, iterable: Expression) -> str:
-        """What a loop runs over: it is evaluated once, so what changes meanwhile is not seen."""
-        match iterable:
+    def _items(self, loop: For) -> str:
+        """What a loop runs over: a copy of a list that may change meanwhile."""
+        match loop.iterable:
             case Call(callee=Identifier(target=BuiltinFunction(name="range")), arguments=given):
                 return self._expressions.span([argument.value for argument in given])
-        return self._converted(iterable, self._expressions.kind(iterable))
+        if may_change(loop.iterable, loop.body):
+            return self._converted(loop.iterable, self._expressions.kind(loop.iterable))
+        return self._text(loop.iterable)
 
     def _match(self, match: Match) -> Iterator[str]:
         yield self._expressions.line(match, f"match {self._text(match.subject)}:")
@@ -126,31 +147,24 @@ class StatementWriter:
             yield from indented(["case _:"])
             yield from indented(indented(self.body(match.orelse or Body())))
 
-    def _local(self, local: LocalVariable) -> str:
-        value = self.initial(local.type, local.initial, declared_type(local))
-        return f"{self._expressions.names.name(id(local), local.name)} = {value}"
-
-    def initial(self, type: Type | None, value: Expression | None, wanted: StaticType) -> str:
-        """What a variable begins with."""
-        if value is not None:
-            return self._converted(value, wanted)
-        if type is None:
-            return self._expressions.naming.use("Ground")
-        return default_value(type, self._expressions.naming, self._expressions.attributes)
-
-    def _assignment(self, assign: Become) -> str:
-        if assign.operator is not None:
-            (target,), (value,) = assign.targets, assign.values
-            changed = self._expressions.augmented(target, assign.operator, value)
-            return f"{self._expressions.target(target)} = {changed}"
-        values = [
-            self._converted(value, self._expressions.kind(target))
-            for target, value in zip(assign.targets, assign.values, strict=True)
-        ]
-        return f"{', '.join(map(self._expressions.target, assign.targets))} = {', '.join(values)}"
+    def variable(self, name: str, declared: Variable) -> str:
+        """The line that gives a variable, a member or a local, its first value."""
+        type, wanted = declared.type, declared_type(declared)
+        initial = None if isinstance(declared, Alias | SubElement) else declared.initial
+        if initial is not None:
+            value = self._converted(initial, wanted)
+        elif type is None:
+            value = self._expressions.naming.use("Ground")
+        else:
+            value = default_value(type, self._expressions.naming, self._expressions.attributes)
+        return self._expressions.line(declared, f"{name} = {value}")
 
     def _text(self, expression: Expression) -> str:
         return self._expressions.text(expression)
 
     def _converted(self, expression: Expression, wanted: StaticType) -> str:
         return self._expressions.converted(expression, wanted)
+
+
+def _changes(called: Declaration | None) -> bool:
+    return isinstance(called, BuiltinFunction) and called.name in ("append", "remove")

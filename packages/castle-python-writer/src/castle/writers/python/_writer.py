@@ -7,18 +7,18 @@ from castle.monorail.abcs import WriterABC
 from castle.monorail.configuration import ModuleModel
 from castle.writers.python._files import write_all
 from castle.writers.python._problems import refusal
-from castle.writers.python._program import python_modules, runtime_module
+from castle.writers.python._program import python_modules, runtime_modules
 
 
 class PythonWriter(ModuleModel, WriterABC):
-    """Writes a module for each namespace, and the small run-time module that they need."""
+    """Writes a module for each namespace, and the small run-time modules that they need."""
 
     target: Path = Path("build")
     """The folder for the modules; made when it is missing."""
 
     def _write(self, forest: Forest, target: Path) -> list[Path]:
         _require_machinery(forest)
-        modules = [*python_modules(forest), runtime_module()]
+        modules = [*python_modules(forest), *runtime_modules()]
         return write_all({target / f"{module.name}.py": module.text for module in modules})
 
 

@@ -19,15 +19,21 @@ from castle.aigr import (
 from castle.engines.simulation._recording import Recording
 
 Handler = Any
-"""A callable that knows its element as `__self__`."""
+"""A callable that knows its element, as `__self__` or `element`."""
 Record = Callable[[int, tuple[Any, ...]], None]
+
+
+def element_of(handler: Handler) -> object | None:
+    """The element whose handler something is, or None when it is nobody's."""
+    found: object | None = getattr(handler, "element", None) or getattr(handler, "__self__", None)
+    return found
 
 
 class Delivery(Protocol):
     """A delivery order."""
 
     def handler(self, handler: Handler, record: Record) -> Handler:
-        """What a sender calls in place of a handler, which knows its element as `__self__`."""
+        """What a sender calls in place of a handler, which knows its element."""
 
     def finish(self) -> None:
         """Go on until no event is left."""
@@ -42,14 +48,17 @@ class Direct:
     def handler(self, handler: Handler, record: Record) -> Handler:
         """Let the event be handled at once; or in its turn, when its receiver is busy."""
         recording = self._recording
-        waits = hasattr(handler, "turns")
-        handle = handler.handler if waits else handler
+        turn: Any = getattr(handler, "turn", None)
+        inner = handler if turn is None else handler.handler
+        function: Any = getattr(inner, "__func__", inner)
+        first = () if function is inner else (inner.__self__,)
 
-        def numbered(sequence: int, *arguments: Any) -> Any:
+        def handle(sequence: int, *arguments: Any) -> Any:
             record(sequence, arguments)
-            return handle(*arguments)
+            # Not `inner(*arguments)`, for which CPython would need some of its C stack.
+            return function(*first, *arguments)
 
-        accept = type(handler)(handler.turns, numbered) if waits else numbered
+        accept = turn(handle) if turn else handle
 
         def deliver(*arguments: Any) -> Any:
             recording.sent += 1
@@ -72,7 +81,7 @@ class Mailbox:
     def handler(self, handler: Handler, record: Record) -> Handler:
         """Put the event into the mailbox of its receiver."""
         recording, ready = self._recording, self._ready
-        box = self._boxes.setdefault(id(handler.__self__), deque())
+        box = self._boxes.setdefault(id(element_of(handler)), deque())
 
         def deliver(*arguments: Any) -> None:
             if not box:

@@ -17,7 +17,7 @@ from castle.engines.simulation._world import World
 from castle.monorail.abcs import EngineABC, Program, RunResult, SteppedFunction, System, Verdict
 from castle.monorail.configuration import ModuleModel
 from castle.monorail.meta import RunMeta
-from castle.writers.python import PythonClass, python_modules
+from castle.writers.python import PythonClass, python_modules, runtime_modules
 
 
 class SimulationEngine(ModuleModel, EngineABC):
@@ -62,8 +62,8 @@ class _Run:
         self._classes = {c.name: c for module in self._written for c in module.classes}
         self._recording = Recording()
         self._delivery = ORDERS[order](self._recording)
-        self._world = World(self._recording, self._delivery, self._classes)
-        self._modules = Modules(self._written, {"castle_runtime": self._world.runtime})
+        self._modules = Modules([*self._written, *runtime_modules()])
+        self._world = World(self._modules, self._recording, self._delivery, self._classes)
 
     def result(self, main: str | None, arguments: dict[str, object]) -> RunResult:
         component = choose_main(self._forest, main)
@@ -79,16 +79,19 @@ class _Run:
         return RunResult(events, COLUMNS, names, self._modules.printed.getvalue(), verdict)
 
     def _let_run(self, main: PythonClass, arguments: dict[int, object]) -> Verdict:
-        runtime = self._world.runtime
+        program = self._world.program
         try:
-            element = getattr(self._modules.load(self._homes[main.name]), main.name)()
-            element.powerOn(**_renamed(element.powerOn, arguments))
-            self._delivery.finish()
-        except runtime.STOPPING as error:
-            place = runtime.where(error.__traceback__, self._modules.line)
-            message = f"{place}{runtime.explained(error)}"
+            program.deeply(lambda: self._begin(main, arguments))
+        except program.STOPPING as error:
+            place = program.where(error.__traceback__, self._modules.line)
+            message = f"{place}{program.explained(error)}"
             return Verdict(False, message, (Diagnostic("CAS0910", Severity.ERROR, message),))
         return Verdict(True, diagnostics=self._remarks())
+
+    def _begin(self, main: PythonClass, arguments: dict[int, object]) -> None:
+        element = getattr(self._modules.load(self._homes[main.name]), main.name)()
+        element.powerOn(**_renamed(element.powerOn, arguments))
+        self._delivery.finish()
 
     def _remarks(self) -> tuple[Diagnostic, ...]:
         dropped = self._world.dropped

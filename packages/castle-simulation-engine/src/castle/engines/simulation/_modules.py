@@ -2,7 +2,6 @@
 
 import builtins
 import io
-from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -10,16 +9,14 @@ from castle.writers.python import PythonModule
 
 
 class Modules:
-    """Runs the modules of a program, which import each other and nothing that is not theirs."""
+    """Runs the modules of a program, which import each other and what Python has."""
 
-    def __init__(self, modules: list[PythonModule], ready: Mapping[str, ModuleType]) -> None:
+    def __init__(self, modules: list[PythonModule]) -> None:
         self.printed = io.StringIO()
         """What was printed."""
         self._texts = {module.name: module.text for module in modules}
-        self._loaded = dict(ready)
+        self._loaded: dict[str, ModuleType] = {}
         self._builtins = {**vars(builtins), "print": self._print, "__import__": self._import}
-        for module in ready.values():
-            vars(module)["print"] = self._print
 
     def load(self, name: str) -> ModuleType:
         """A module of the program, run when it is first asked for."""
@@ -34,8 +31,8 @@ class Modules:
         lines = self._texts.get(name, "").splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
-    def _import(self, name: str, *ignored: Any) -> ModuleType:
-        return self.load(name)
+    def _import(self, name: str, *more: Any) -> ModuleType:
+        return self.load(name) if name in self._texts else builtins.__import__(name, *more)
 
     def _print(self, *values: object, end: str = "\n") -> None:
         self.printed.write(" ".join(map(str, values)) + end)

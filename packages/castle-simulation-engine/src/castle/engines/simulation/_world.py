@@ -1,32 +1,37 @@
-"""The run-time module that a simulated program gets: its events go the way the engine says."""
+"""The run-time modules that a simulated program gets: its events go the way the engine says."""
 
 from collections.abc import Callable, Mapping
-from types import ModuleType
 from typing import Any
 
-from castle.engines.simulation._delivery import Delivery
+from castle.engines.simulation._delivery import Delivery, element_of
+from castle.engines.simulation._modules import Modules
 from castle.engines.simulation._recording import Recording
-from castle.writers.python import PythonClass, runtime_module
+from castle.writers.python import PythonClass
 
 
 class World:
     """Everything that a simulated program meets."""
 
     def __init__(
-        self, recording: Recording, delivery: Delivery, classes: dict[str, PythonClass]
+        self,
+        modules: Modules,
+        recording: Recording,
+        delivery: Delivery,
+        classes: dict[str, PythonClass],
     ) -> None:
         self._recording = recording
         self._delivery = delivery
         self._classes = classes
         self._ways: dict[tuple[int, int], Any] = {}
-        self.runtime = ModuleType("castle_runtime")
-        """The module: the one that written programs have, with these ways of connecting."""
-        exec(compile(runtime_module().text, "castle_runtime", "exec"), self.runtime.__dict__)
+        self.runtime = modules.load("castle_runtime")
+        """The module that written programs have, with ways of connecting that record."""
         self.runtime.__dict__.update(
             Component=_registering(self.runtime.Component, recording.add),
             connect=self._connect,
             through=self._through,
         )
+        self.program = modules.load("castle_program")
+        """The module that says of errors where they arose."""
 
     @property
     def dropped(self) -> int:
@@ -36,7 +41,7 @@ class World:
 
     def element_names(self) -> tuple[str, ...]:
         """The name of each element, by number."""
-        names = self.runtime.names()
+        names = self.program.names()
         return tuple(names[id(element)] for element in self._recording.elements)
 
     def _connect(self, element: object, port: str, handlers: Any) -> None:
@@ -63,13 +68,13 @@ class World:
             handler = getattr(handlers, event)
             if hasattr(handler, "resolve"):
                 setattr(way, event, self._relayed(sender, handler, port, name))
-            elif hasattr(handler, "__self__"):
+            elif element_of(handler) is not None:
                 setattr(way, event, self._delivered(sender, handler, port, name))
         return way
 
     def _delivered(self, sender: object, handler: Any, port: str, event: str) -> Any:
         """What a sender calls in the place of a handler."""
-        record = self._recording.recorder(sender, handler.__self__, port, event)
+        record = self._recording.recorder(sender, element_of(handler), port, event)
         return self._delivery.handler(handler, record)
 
     def _relayed(self, sender: object, handler: Any, port: str, event: str) -> Any:
@@ -79,7 +84,7 @@ class World:
         def hand_on(*arguments: Any) -> Any:
             final = handler.resolve()
             if id(final) not in ways:
-                own = hasattr(final, "__self__")
+                own = element_of(final) is not None
                 way = self._delivered(sender, final, port, event) if own else final
                 ways[id(final)] = final, way
             return ways[id(final)][1](*arguments)

@@ -15,7 +15,6 @@ from castle.aigr import (
     Part,
     Port,
     PortDirection,
-    QueueLimit,
     RelayPort,
     RewriteRules,
     Rewritten,
@@ -44,10 +43,6 @@ def lowering(implementation: ComponentImplementation) -> RewriteRules:
         return DispatchJump(sent) if jumps else DispatchCall(sent)
 
     rules.on(Connection)(_joined)
-
-    @rules.on(QueueLimit)
-    def no_queue(limit: QueueLimit) -> Rewritten:
-        return []
 
     return rules
 
