@@ -123,12 +123,12 @@ WRONG = [
     ),
     ("component A { } implement A { int[ x; }", "1:36: CAS0101 expected `]`, found `x`"),
     (
-        "component A { } @FSM implement A { state: X := X; X + p.e -> X; }",
-        "1:17: CAS0111 state machines are not supported yet",
+        "component A { } implement A { state: X := X; X + p.e -> X; }",
+        "1:31: CAS0115 states and rules stand in a machine",
     ),
     (
-        "component A { } implement A { state: X := X; }",
-        "1:31: CAS0111 state machines are not supported yet",
+        "component A { } implement A { X + p.e -> X; }",
+        "1:31: CAS0115 states and rules stand in a machine",
     ),
 ]
 

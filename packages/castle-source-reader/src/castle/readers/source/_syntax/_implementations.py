@@ -71,6 +71,8 @@ class Implementations(Members):
             if text == "powerOn":
                 return self._power_on()
             return self._method_or_handler()
+        if after == "+":
+            self._state()
         end = self.kinds[self.behind_type()]
         if end == "(":
             return self._handler()
@@ -169,7 +171,8 @@ class Implementations(Members):
         return port
 
     def _state(self) -> NoReturn:
-        self.unsupported("state machines are")
+        help_ = "write `@FSM` before `implement`"
+        self.fail(Code.MISPLACED, "states and rules stand in a machine", help=help_)
 
     def _refuse_annotation(self, text: str) -> None:
         if text in ("entry", "leave", "state", "region", "final") and self.texts[self.i + 2] in (

@@ -84,6 +84,9 @@ class Machines(MachineRules):
         if text == "state" and self.kinds[self.i + 2] == ",":
             self.i += 1
             self.unexpected("`:` between `state` and the names of states")
+        if text in _SHAPES and self.kinds[self.i + 2] in (":", "{", ";"):
+            help_ = f"write {_SHAPES[text]}"
+            self.fail(Code.UNEXPECTED, f"this is not how `{text}` is used", help=help_)
         if kind is not NAME and kind not in _DECLARATIONS:
             self.unexpected(_ITEM)
         node = self._item()
@@ -139,4 +142,11 @@ class Machines(MachineRules):
         return self._machine_body(at)
 
 
+_SHAPES = {
+    "entry": "`entry State : port.event();`",
+    "final": "`final State;`",
+    "leave": "`leave State : port.event();`",
+    "region": "`region Name { ... }`",
+    "state": "`state: A, B := A;`, or `state A { ... }` for the states inside of `A`",
+}
 _DECLARATIONS = frozenset(("sub", "alias", "cons", "enum", "*"))

@@ -72,14 +72,15 @@ class _Source(Machines):
 
     def _salvaged(self, first: int) -> Iterator[BadDeclaration]:
         """What stands for a declaration whose head makes no sense; its body is read anyway."""
-        kind, name = self.kinds[first : first + 2]
+        kind = self.kinds[first]
         if kind in _BODIES and self.to_brace():
             text, place = self.pass_over(first)
             self.opened.clear()
             self.depth = 0
             self._read_body(kind)
+            name = first + (3 if kind == "@" else 1)
             yield BadDeclaration(
-                self.texts[first + 1] if name is NAME else "", text, location=place
+                self.texts[name] if self.kinds[name] is NAME else "", text, location=place
             )
         else:
             self._skip(first)
@@ -131,7 +132,7 @@ class _Source(Machines):
         elif kind == "component":
             self.items([], self._port)
         else:
-            self.items([], self._item)
+            self.items([], self._machine_item if kind == "@" else self._item)
 
     def _skip(self, first: int) -> None:
         """Go on with the next declaration."""
@@ -142,4 +143,4 @@ class _Source(Machines):
         self.pass_over(first)
 
 
-_BODIES = frozenset(("component", "implement", "protocol"))
+_BODIES = frozenset(("@", "component", "implement", "protocol"))
