@@ -139,14 +139,18 @@ class Constants(Ports):
 
     def _computed(self, node: Expression) -> Any:
         """The value of a constant whose types are right; None after reporting that it has none."""
-        used = [part.target for part in walk(node) if isinstance(part, Identifier)]
-        if any(isinstance(one, ConstantDefinition) and one not in self._values for one in used):
+        used = [part.target for part in walk(node) if isinstance(part, Identifier | Part)]
+        if any(self._is_unknown(one) for one in used):
             return None
         try:
             return evaluate(node, self._values)
         except EvaluationError as error:
             self.report(Code.UNCOMPUTABLE, f"this cannot be computed: {error}", error.node)
             return None
+
+    def _is_unknown(self, used: Node | None) -> bool:
+        """Whether something that was used could not be read, or has no value itself."""
+        return used is None or (isinstance(used, ConstantDefinition) and used not in self._values)
 
 
 def _is_plain(node: Expression) -> bool:
