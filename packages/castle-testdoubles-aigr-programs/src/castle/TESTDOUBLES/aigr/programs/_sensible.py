@@ -18,6 +18,9 @@ from castle.aigr import (
     Forest,
     HandlerParameter,
     Identifier,
+    Import,
+    ImportedName,
+    ImportFrom,
     Init,
     Member,
     Method,
@@ -76,12 +79,22 @@ class _Chain:
         """The whole program, a file for each component."""
         contracts = SourceNS("contracts", [self._protocol, *self._links, self._main])
         contracts.source = "contracts.Moat"
-        spaces = [self._space(link.name, self._implementation(link)) for link in self._links]
-        spaces.append(self._space("Main", self._whole()))
+        spaces = [
+            self._space(link.name, self._implementation(link), self._named(self._protocol, link))
+            for link in self._links
+        ]
+        makers: list[Import | ImportFrom] = [Import(space.name) for space in spaces]
+        makers.append(self._named(*self._links, self._main))
+        spaces.append(self._space("Main", self._whole(), *makers))
         return Forest([self._prelude, contracts, *spaces])
 
-    def _space(self, name: str, code: ComponentImplementation) -> SourceNS:
-        return SourceNS(name.lower(), [code], f"{name.lower()}.Castle")
+    def _space(
+        self, name: str, code: ComponentImplementation, *imports: Import | ImportFrom
+    ) -> SourceNS:
+        return SourceNS(name.lower(), [code], f"{name.lower()}.Castle", list(imports))
+
+    def _named(self, *contracts: EventProtocol | ComponentInterface) -> ImportFrom:
+        return ImportFrom("contracts", [ImportedName(one.name, None, one) for one in contracts])
 
     def _interface(self, name: str, last: bool) -> ComponentInterface:
         ports = [Port("inlet", PortDirection.IN, self._use())]
