@@ -9,12 +9,11 @@ from typing import Any
 from castle.aigr import Diagnostic, DiagnosticError
 from castle.monorail._building import InvalidValuesError, build
 from castle.monorail._kinds import find_kind
+from castle.monorail._outputs import Output, outputs
 from castle.monorail._problems import Problem
 from castle.monorail._project import find_project, refusal
 from castle.monorail._settings import Configuration, Section
 from castle.monorail.errors import PluginClassError
-
-_FOLDER_KEYS = {"writers": "target", "backends": "root"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def build_all(
             diagnostics += _placed(configuration, section, error)
         else:
             built.append(made)
-            diagnostics += _folder_problems(configuration, made, tops)
+            diagnostics += _output_problems(configuration, made, tops)
     return built, [*diagnostics, *_order_problems(configuration, built)]
 
 
@@ -78,23 +77,27 @@ def _order_problems(configuration: Configuration, built: list[Built]) -> Iterato
             lowered = made.section.module
 
 
-def _folder_problems(
+def _output_problems(
     configuration: Configuration, made: Built, tops: tuple[Path, ...]
 ) -> Iterator[Diagnostic]:
-    key = _FOLDER_KEYS.get(made.section.kind, "")
-    folder = getattr(made.plugin, key, None)
-    if not isinstance(folder, Path):
-        return
-    place, keys = configuration.folder / folder, (*made.section.keys, key)
     singular = find_kind(made.section.kind).singular
-    if reason := refusal(place, tops[0], tops[1:]):
-        what = f"the {singular} may not write into `{folder.as_posix()}`"
-        cure = f"--allow-write {folder.as_posix()}, when you trust it"
-        problem = Problem("CAS0818", keys, f"{what}: {reason}", cure)
-        yield configuration.document.diagnostic(problem)
-    elif reason := unwritable(place):
-        what = f"the {singular} cannot write into `{folder.as_posix()}`"
-        yield configuration.document.diagnostic(Problem("CAS0808", keys, f"{what}: {reason}"))
+    for output in outputs(made.section.kind, made.plugin):
+        place, keys = configuration.folder / output.path, (*made.section.keys, *output.keys)
+        shown = output.path.as_posix()
+        into = f"{'into ' if output.is_folder else ''}`{shown}`"
+        if reason := refusal(place, tops[0], tops[1:]):
+            what = f"the {singular} may not write {into}: {reason}"
+            folder = shown if output.is_folder else output.path.parent.as_posix()
+            cure = f"--allow-write {folder}, when you trust it"
+            yield configuration.document.diagnostic(Problem("CAS0818", keys, what, cure))
+        elif reason := _unwritable(output, place):
+            what = f"the {singular} cannot write {into}: {reason}"
+            yield configuration.document.diagnostic(Problem("CAS0808", keys, what))
+
+
+def _unwritable(output: Output, place: Path) -> str | None:
+    """Why nothing can be written there; what stands in a folder's place, or is a file, may go."""
+    return unwritable(place if output.is_folder or place.is_dir() else place.parent)
 
 
 def unwritable(folder: Path) -> str | None:

@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +16,13 @@ from typing import Any
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, save
 from castle.monorail._kinds import KINDS
+from castle.monorail._outputs import Output, outputs
 from castle.monorail._plan import Step, made_before
 from castle.monorail._settings import Configuration, Section
 
 GRAPH = "graph.aigr"
 CONFIGURATION = "castle.yaml"
 EXPLANATION = "README.txt"
-_FOLDERS = {"writers": ("target", "build"), "backends": ("root", "model_output")}
 _NEEDED = {
     "prepare": ("systems", "engines"),
     "check": ("systems", "engines"),
@@ -47,6 +48,10 @@ class Reproducer:
         self._failed = failed
         self._allow = tuple(allow)
         self._verify = verify
+        built = [made for step in steps for made in (step.made, step.backend) if made]
+        self._outputs = {
+            made.section.keys: outputs(made.section.kind, made.plugin) for made in built
+        }
 
     def told(
         self, error: DiagnosticError, folder: Path, graph: Callable[[], Forest]
@@ -97,10 +102,9 @@ class Reproducer:
         return "\n".join([f"name: {_flow(self._configuration.name)}", *lines, ""])
 
     def _values(self, section: Section) -> dict[str, Any]:
-        values = dict(section.values)
-        if section.kind in _FOLDERS:
-            key, folder = _FOLDERS[section.kind]
-            values.update({key: folder} if key in values else {})
+        values = deepcopy(dict(section.values))
+        for output in self._outputs.get(section.keys, ()):
+            _put(values, output)
         if section.kind == "readers" and isinstance(values.get("files"), list):
             folder = str(self._configuration.folder)
             values["files"] = [os.path.join(folder, str(file)) for file in values["files"]]
@@ -115,6 +119,22 @@ class Reproducer:
             f"    {self._command()}\n\n"
             f"{said}\n\nPython {sys.version.split()[0]} on {sys.platform}\n\n{trace}"
         )
+
+
+def _put(values: dict[str, Any], output: Output) -> None:
+    """Keep in the folder what a plugin writes; what the configuration leaves out stays anyway."""
+    holder: Any = values
+    for key in output.keys[:-1]:
+        holder = _inside(holder, key)
+    if _inside(holder, output.keys[-1]) is not None:
+        holder[output.keys[-1]] = f"written-{'-'.join(map(str, output.keys))}{output.path.suffix}"
+
+
+def _inside(holder: Any, key: str | int) -> Any:
+    try:
+        return holder[key]
+    except (LookupError, TypeError):
+        return None
 
 
 def _flow(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from castle.monorail._outputs import OutputPath
 from castle.monorail._project import Project, find_project
 from castle.monorail._settings import Configuration, Section, load_configuration
 from castle.monorail._specs import specified
@@ -9,6 +10,7 @@ from castle.monorail._specs import specified
 __all__ = [
     "Configuration",
     "ModuleModel",
+    "OutputPath",
     "Project",
     "Section",
     "find_project",
