@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, Severity, verify
+from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, Severity, advise, verify
 from castle.monorail._plan import Step
 from castle.monorail._plugins import Built
 from castle.monorail._results import Processed, Program, RunResult, System
@@ -85,6 +85,8 @@ class Work:
     def _verify(self, step: Step | None = None, made: Built | None = None) -> tuple[Path, ...]:
         if made is None:
             self.warnings += check(self.the_graph())
+            if self._graph is None:  # of one that was made before, it was told where it was read
+                self.warnings += tuple(advise(self.the_graph()))
             return ()
         try:
             check(self.the_graph())
