@@ -94,7 +94,7 @@ def _told(problems: Problems) -> set[tuple[str, int]]:
 def _is_better(dot: Dot, before: Attempt, after: Attempt) -> bool:
     """Whether the statements say no more nonsense than the one statement did."""
     was, now = _counts(dot, before.problems), _counts(dot, after.problems)
-    return now[0] <= was[0] if dot.is_hopeless else now <= was
+    return dot.is_hopeless or now <= was
 
 
 def _counts(dot: Dot, problems: Problems) -> tuple[int, int]:

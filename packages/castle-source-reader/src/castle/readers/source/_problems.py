@@ -212,7 +212,10 @@ class Problems:
         if code not in _ECHOES:
             return False
         words = _words((location.file.text or "")[location.start : location.end])
-        return self.is_blind or any(self.may_hold(path, *words) for path in self.unread)
+        stretches = (one for every in self.unread.values() for one in every)
+        if code is Code.WHICH_TYPE:  # it says two names, of which a component's is wanted
+            stretches = (one for one in stretches if "component" in one.words)
+        return self.is_blind or any(not one.words.isdisjoint(words) for one in stretches)
 
     def raise_if_any(self) -> None:
         """Raise all that was found, file by file, from its head to its end.

@@ -63,6 +63,8 @@ class Bodies:
 
     def declare(self, declaration: Declaration) -> None:
         """Make a parameter or local known; no other of its name may be in sight."""
+        if not declaration.name:
+            return  # it could not be read, as was reported
         first = self.locals.setdefault(declaration.name, declaration)
         if first is not declaration:
             self.program.report_twice(declaration.name, declaration.location, first)

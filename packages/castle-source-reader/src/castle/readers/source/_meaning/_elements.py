@@ -65,8 +65,8 @@ class Element:
         return {name: one for name, one in found if isinstance(one, Enumeration)}
 
     def _add(self, member: Declaration, program: Program) -> None:
-        if not isinstance(member, (*_WITH_DOT, *_WITHOUT_DOT)):
-            return
+        if not isinstance(member, (*_WITH_DOT, *_WITHOUT_DOT)) or not member.name:
+            return  # what has no name could not be read, as was reported
         first = self.parts.get(member.name) or self.undotted.get(member.name)
         if first is not None:
             program.report_twice(member.name, member.location, first)

@@ -1,7 +1,8 @@
 """Which names mean what: in a program, in a namespace, in a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import TypeVar
 
 from castle.aigr import (
     BadDeclaration,
@@ -27,6 +28,8 @@ from castle.readers.source._meaning._places import Wanted, any_kind, is_namespac
 from castle.readers.source._problems import Code, Problems
 
 Implementation = ComponentImplementation | StateMachine
+
+D = TypeVar("D", bound=Declaration)
 
 _NOTHING: Mapping[str, Declaration | None] = MappingProxyType({})
 
@@ -55,14 +58,14 @@ class Program:
         """The events of a protocol by name, inherited ones included."""
         found = self._events.get(protocol)
         if found is None:
-            found = self._events[protocol] = {e.name: e for e in events_of(protocol)}
+            found = self._events[protocol] = _first_of_each(events_of(protocol))
         return found
 
     def ports(self, component: ComponentInterface) -> dict[str, Port]:
         """The ports of a component by name, inherited ones included."""
         found = self._ports.get(component)
         if found is None:
-            found = self._ports[component] = {p.name: p for p in ports_of(component)}
+            found = self._ports[component] = _first_of_each(ports_of(component))
         return found
 
     def report_twice(self, name: str, second: Location | None, first: Declaration) -> None:
@@ -91,12 +94,20 @@ class Program:
                 self.report_twice(one.name, one.location, first)
 
 
+def _first_of_each(declarations: Iterable[D]) -> dict[str, D]:
+    """Declarations by name; of two that have one name, as was reported, the first."""
+    found: dict[str, D] = {}
+    for one in declarations:
+        found.setdefault(one.name, one)
+    return found
+
+
 class Scope:
     """The names of one file."""
 
     def __init__(self, program: Program, unit: Unit, contract: "Scope | None") -> None:
         self.program = program
-        self.names: dict[str, Declaration | None] = dict(program.predefined)
+        self.names: dict[str, Declaration | None] = {**program.predefined, "": None}
         """What each name means; None when that could not be found out, and was reported."""
         self._places: dict[str, Location | None] = {}
         self.names |= program.namespaces[unit.space.name]

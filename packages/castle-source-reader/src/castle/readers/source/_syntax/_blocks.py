@@ -1,5 +1,7 @@
 """Bodies between braces, and the conditions before them."""
 
+from collections.abc import Callable
+
 from castle.aigr import BadExpression, BadStatement, Body, Expression, Statement
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import AbandonedError
@@ -69,20 +71,27 @@ class Blocks(Types):
         return self.texts[close + 1] == "on" or (kinds[close + 1] == "{" and declares)
 
     def condition(self) -> Expression:
-        """Read a condition; one that makes no sense does not hide the body behind it."""
+        """Read a condition and the parentheses around it."""
+        return self.head(self._condition)
+
+    def _condition(self) -> Expression:
+        opened = self.opening("`(` around the condition")
+        test = self.expression()
+        self.closing(opened, "`)` after the condition")
+        return test
+
+    def head(self, read: Callable[[], Expression]) -> Expression:
+        """Read what stands before a body; when that makes no sense it does not hide the body."""
         first = self.i
         try:
-            opened = self._opening("`(` around the condition")
-            test = self.expression()
-            self._closing(opened, "`)` after the condition")
+            return read()
         except AbandonedError:
             if not self.to_brace():
                 raise
             text, place = self.pass_over(first)
             return BadExpression(text, location=place)
-        return test
 
-    def _opening(self, expected: str) -> bool:
+    def opening(self, expected: str) -> bool:
         """Read an opening parenthesis; where it was only forgotten, report that and go on."""
         if self.kinds[self.i] == "(":
             self.i += 1
@@ -93,7 +102,7 @@ class Blocks(Types):
         self.problems.report(Code.UNEXPECTED, message, self.here(), help="write `(...)` around it")
         return False
 
-    def _closing(self, opened: bool, expected: str) -> None:
+    def closing(self, opened: bool, expected: str) -> None:
         """Read the closing parenthesis, if one was opened; a forgotten one is reported."""
         if self.kinds[self.i] == ")":
             self.i += 1

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from castle.aigr import (
+    Body,
     ComponentInterface,
     Declaration,
     Event,
@@ -22,6 +23,7 @@ from castle.readers.source._syntax._tokens import NAME
 
 T = TypeVar("T", bound=Node)
 
+_NESTED = frozenset(("entry", "final", "leave", "region", "state"))
 _DECLARING = frozenset(("alias", "cons", "enum", "port", "sub"))
 _DIRECTIONS = {direction.value: direction for direction in PortDirection}
 
@@ -85,8 +87,16 @@ class Contracts(Statements):
         self.open_brace("`{`")
         return self.docstring()
 
-    def items(self, found: list[T], read: Callable[[], T]) -> None:
-        """Read all up to the brace that closes the body; what cannot be read is left out."""
+    def items(
+        self,
+        found: list[T],
+        read: Callable[[], T],
+        salvage: Callable[[Body], T] | None = None,
+    ) -> None:
+        """Read all up to the brace that closes the body; what cannot be read is left out.
+
+        `salvage` gives what stands for something whose body could be read, and its head could not.
+        """
         opened, depth = len(self.opened), self.depth
         adrift = False
         self.resume = -1
@@ -96,7 +106,9 @@ class Contracts(Statements):
                 found.append(read())
                 adrift = False
             except AbandonedError:
-                self._recover(first, opened, depth)
+                body = self._recover(first, opened, depth)
+                if body is not None and salvage is not None:
+                    found.append(salvage(body))
                 adrift = self._is_adrift(before, adrift)
             self.resume = -1
         self.close_brace()
@@ -109,19 +121,18 @@ class Contracts(Statements):
             del self.problems.found[before:]
         return misplaced
 
-    def _recover(self, first: int, opened: int, depth: int) -> None:
+    def _recover(self, first: int, opened: int, depth: int) -> Body | None:
         """Go on behind an item that makes no sense; when it has a body, that is read all the same.
 
         Where more braces are closed than opened, a body was closed too early: the rest of it is
         passed over.
         """
-        routine = "(" in self.kinds[first : self.i] and self.kinds[first] is NAME
-        if routine and self.to_brace():
+        if self._is_routine(first) and self.to_brace():
             self.pass_over(first)
             del self.opened[opened:]
             self.depth = depth
-            self.documented_body()
-        elif self.excess > 0 and self.kinds[first] not in _DECLARING:
+            return self.documented_body()[0]
+        if self.excess > 0 and self.kinds[first] not in _DECLARING:
             self.excess -= 1
             self.resynchronise(first, opened, depth)
             while not self.is_over():
@@ -129,6 +140,11 @@ class Contracts(Statements):
             self.i += self.kinds[self.i] == "}"
         else:
             self.resynchronise(first, opened, depth)
+        return None
+
+    def _is_routine(self, first: int) -> bool:
+        """Whether what began there has statements in its body, not more items."""
+        return self.kinds[first] is NAME and self.texts[first] not in _NESTED
 
     def _event(self) -> Event:
         start = self.starts[self.i]

@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from castle.aigr import (
+    Body,
     ComponentImplementation,
     Declaration,
     EventHandler,
@@ -37,7 +38,7 @@ class Implementations(Members):
         self.open_brace("`{`")
         documentation = self.docstring()
         members: list[Declaration] = []
-        self.items(members, self._item)
+        self.items(members, self._item, self.unnamed)
         return ComponentImplementation(
             interface.name.rpartition(".")[2],
             interface,
@@ -45,6 +46,10 @@ class Implementations(Members):
             documentation=documentation,
             location=self.since(start),
         )
+
+    def unnamed(self, body: Body) -> Declaration:
+        """What stands for a routine whose head makes no sense, so that its body is checked."""
+        return Method("", body, returns=NamedType("", location=body.location))
 
     def _item(self) -> Declaration:
         kind = self.kinds[self.i]

@@ -54,7 +54,7 @@ class Machines(MachineRules):
     def _machine_body(self, at: int) -> MachineBody:
         """Read all up to the brace that closes the body; the one that opens it was read."""
         found: list[Item] = []
-        self.items(found, self._machine_item)
+        self.items(found, self._machine_item, self.unnamed)
         return MachineBody(found, location=self.since(self.starts[at]))
 
     def _machine_item(self) -> Item:

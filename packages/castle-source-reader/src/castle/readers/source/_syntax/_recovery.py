@@ -95,13 +95,18 @@ class Recovery(Cursor):
 
     def to_brace(self) -> bool:
         """Go on with the brace that opens the body of a construct whose head makes no sense."""
-        i = self.i
-        while self.kinds[i] not in _HEAD_ENDS and not (i > self.i and self._begins_anew(i, 0)):
-            i += 1
+        i = self.head_end()
         if self.kinds[i] != "{":
             return False
         self.i = i
         return True
+
+    def head_end(self) -> int:
+        """The index of the brace that opens a body, or of what shows that there is none."""
+        i = self.i
+        while self.kinds[i] not in _HEAD_ENDS and not (i > self.i and self._begins_anew(i, 0)):
+            i += 1
+        return i
 
 
 TOP_LEVEL = frozenset(("component", "from", "implement", "import", "protocol"))

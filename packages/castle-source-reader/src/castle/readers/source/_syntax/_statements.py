@@ -175,15 +175,20 @@ class Statements(Blocks):
         """Read a loop over a list."""
         start = self.starts[self.i]
         self.i += 1
-        self.expect("(", "`(` and the name of a loop variable")
-        place = self.here()
-        variable = LoopVariable(self.name("the name of a loop variable"), location=place)
+        variable = LoopVariable("")
+        iterable = self.head(lambda: self._range(variable))
+        return For(variable, iterable, self.body(), location=self.since(start))
+
+    def _range(self, variable: LoopVariable) -> Expression:
+        opened = self.opening("`(` and the name of a loop variable")
+        variable.location = self.here()
+        variable.name = self.name("the name of a loop variable")
         if self.texts[self.i] != "in":
             self.unexpected("`in` and a list")
         self.i += 1
         iterable = self.expression()
-        self.expect(")", "`)` after the list")
-        return For(variable, iterable, self.body(), location=self.since(start))
+        self.closing(opened, "`)` after the list")
+        return iterable
 
     def read_jump(self, node: type[Break | Continue]) -> Statement:
         """Read what ends a loop or its round."""
@@ -196,7 +201,7 @@ class Statements(Blocks):
         """Read a choice between constants."""
         start = self.starts[self.i]
         self.i += 1
-        found = Match(self.expression())
+        found = Match(self.head(self.expression))
         self.open_brace("`{` and the cases")
         opened, depth = len(self.opened), self.depth
         while not self.is_over():
