@@ -33,6 +33,11 @@ EXPORTS = {
     BUILD_CONSTRAINTS: ["--only-group", "build"],
 }
 BENCHMARKS = {"castle-aigr": "run.py", "castle-cli": "starting.py"}
+# What atheris runs, and how long the longest file is that it makes.
+FUZZED = {
+    "castle-aigr": ("fuzz_loading.py", 8192),
+    "castle-source-reader": ("fuzz_reading.py", 2048),
+}
 WHEELS = "dist"
 WHEEL_LIST = "dist/wheels.txt"
 
@@ -149,8 +154,10 @@ def build_wheels(session: nox.Session, source: Path, target: Path, *options: str
 @nox.session(requires=["build"])
 def wheels(session: nox.Session) -> None:
     """Audit what the wheels hold, and that another checkout gives the same bytes."""
-    constrain(session)
-    session.install("pytest")
+    constrain(session, WHEEL_LIST)
+    session.install("--quiet", "--no-sources", "castle-cli", "castle-kit", "pytest")
+    built = map(str, sorted(Path(WHEELS).glob("*.whl")))
+    session.run("castle", "audit", "--alone", "--checkout", "packages", *built)
     pytest(session, "tests/test_wheels.py", *select(session))
     again = Path(session.create_tmp()) / "again"
     shutil.rmtree(again, ignore_errors=True)
@@ -211,19 +218,35 @@ def together(session: nox.Session) -> None:
 
 @nox.session(requires=["build"])
 def fuzz(session: nox.Session) -> None:
-    """Let atheris look for files that `castle.aigr.load` cannot bear, 20 s; `-- 300` for longer.
+    """Let atheris look for what cannot be borne, and compare reader and grammar on ever new texts.
 
-    What it finds stays in the corpus, which the tests go through from then on.
+    24 s in all; `-- 300` for longer. What atheris finds stays in the corpora, which the tests go
+    through from then on.
     """
-    if sys.platform != "linux" or "castle-aigr" not in asked(session)[0]:
-        session.skip("atheris has wheels for Linux, and what it fuzzes is castle-aigr")
+    names, options = asked(session)
+    if sys.platform != "linux" or not FUZZED.keys() & names:
+        session.skip("atheris has wheels for Linux; it fuzzes castle-aigr and castle-source-reader")
     constrain(session, WHEEL_LIST)
-    session.install("--quiet", "--group", "fuzz", "castle-aigr")
-    seconds = next((word for word in session.posargs if word.isdecimal()), "20")
-    tests = Path("packages/castle-aigr/tests")
-    limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024", "-max_len=8192"]
-    places = [f"-artifact_prefix={tests}/corpus/", session.create_tmp(), f"{tests}/corpus"]
-    session.run("python", f"{tests}/fuzz_loading.py", "-verbosity=0", *limits, *places)
+    share = int(next((word for word in options if word.isdecimal()), "24")) // 3
+    for name in sorted(FUZZED.keys() & names):
+        groups = ["--group", "fuzz", "--group", f"packages/{name}/pyproject.toml:test"]
+        session.install("--quiet", "--no-sources", name, *groups)
+        fuzz_one(session, name, share)
+    if "castle-source-reader" in names:
+        script = "packages/castle-source-reader/tests/compare_texts.py"
+        session.run("python", script, str(share))
+
+
+def fuzz_one(session: nox.Session, name: str, seconds: int) -> None:
+    """Fuzz for so many seconds, from the corpus of a distribution on."""
+    tests, (script, length) = Path(f"packages/{name}/tests"), FUZZED[name]
+    limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024"]
+    fresh = Path(session.create_tmp()) / name
+    fresh.mkdir(exist_ok=True)
+    places = [f"-artifact_prefix={tests}/corpus/", str(fresh), f"{tests}/corpus"]
+    session.run(
+        "python", f"{tests}/{script}", "-verbosity=0", f"-max_len={length}", *limits, *places
+    )
 
 
 @nox.session(default=False, requires=["build"])

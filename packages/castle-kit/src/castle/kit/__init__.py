@@ -1,3 +1,3 @@
-"""Conformance suites that Castle plugins run on themselves."""
+"""What plugin authors and release engineers prove: a plugin's conformance, and audits of wheels."""
 
 __all__: list[str] = []

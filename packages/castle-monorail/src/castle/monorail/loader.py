@@ -15,6 +15,7 @@ __all__ = [
     "Survey",
     "build",
     "discover",
+    "kinds",
     "load_object",
     "resolve",
     "survey",
@@ -37,6 +38,13 @@ def build(
     from castle.monorail import _building  # noqa: PLC0415  # with pydantic, see the module
 
     return _building.build(kind, config, allow=allow)
+
+
+def kinds() -> list[str]:
+    """The kinds in the plural: those of the house, then those that third parties added."""
+    from castle.monorail import _kinds  # noqa: PLC0415  # few ask
+
+    return list(_kinds.all_kinds())
 
 
 def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:

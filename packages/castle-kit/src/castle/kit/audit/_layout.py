@@ -1,0 +1,84 @@
+"""The rules of the namespace: only a leaf has files, and each path belongs to one distribution."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Final
+
+from castle.kit.audit._archives import NAMESPACE, Archive
+from castle.kit.audit._findings import (
+    HIDES_NAMESPACE,
+    NESTED_LEAF,
+    NO_PACKAGE,
+    NOT_TYPED,
+    SHARED_PATH,
+    STRAY_LEVEL,
+    Finding,
+)
+from castle.kit.audit._neighbours import Neighbour, is_shared, leaves_among
+
+# The entry point of the command has to run when the namespace itself cannot be imported.
+_OUTSIDE: Final = {"castle-cli": "castle_launcher.py"}
+
+
+def layout(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Finding]:
+    """Whether every file of an archive is in a leaf of its own."""
+    around = {leaf: one.name for one in neighbours for leaf in one.leaves}
+    # Who says that a folder is typed takes it for a leaf, whatever others have below.
+    typed = {path.removesuffix("/py.typed") for path in archive.installed}
+    above = {str(folder) for leaf in around for folder in PurePosixPath(leaf).parents}
+    shared = above - typed
+    leaves = leaves_among(archive.packages, shared)
+    yield from _files(archive, leaves, shared)
+    for leaf in sorted(leaves):
+        yield from _leaf(archive, leaf)
+        yield from _nesting(archive, leaf, around)
+    yield from _paths(archive, neighbours)
+
+
+def _files(archive: Archive, leaves: frozenset[str], shared: set[str]) -> Iterator[Finding]:
+    for path in sorted(archive.installed):
+        folders = {str(above) for above in PurePosixPath(path).parents}
+        if path == _OUTSIDE.get(archive.name) or not folders.isdisjoint(leaves):
+            continue
+        folder, _, name = path.rpartition("/")
+        if name == "__init__.py" and is_shared(folder, shared):
+            what = f"it hides every other distribution that has something below {_dotted(folder)}"
+            cure = f"delete it: {folder}/ belongs to nobody, and no package may be there"
+            yield Finding(HIDES_NAMESPACE, archive.file, path, what, cure)
+        elif not path.startswith(f"{NAMESPACE}/"):
+            what = f"it would be installed beside the namespace `{NAMESPACE}`, not below it"
+            cure = "move it into your leaf, or leave it out of the wheel"
+            yield Finding(STRAY_LEVEL, archive.file, path, what, cure)
+        else:
+            what = "it lies above every leaf, in a folder that belongs to nobody"
+            cure = "move it into your leaf, the folder with __init__.py and py.typed"
+            yield Finding(STRAY_LEVEL, archive.file, path, what, cure)
+
+
+def _leaf(archive: Archive, leaf: str) -> Iterator[Finding]:
+    if f"{leaf}/__init__.py" not in archive.installed:
+        what = f"the leaf {_dotted(leaf)} is no package"
+        yield Finding(NO_PACKAGE, archive.file, leaf, what, f"add {leaf}/__init__.py")
+    if f"{leaf}/py.typed" not in archive.installed:
+        what = f"the types of {_dotted(leaf)} are invisible to type checkers"
+        yield Finding(NOT_TYPED, archive.file, leaf, what, f"add an empty {leaf}/py.typed")
+
+
+def _nesting(archive: Archive, leaf: str, around: dict[str, str]) -> Iterator[Finding]:
+    for other, name in sorted(around.items()):
+        if PurePosixPath(other) in PurePosixPath(leaf).parents:
+            what = f"it lies inside the leaf {_dotted(other)} of {name}, which hides it"
+            cure = "give it a place that no other leaf is above"
+            yield Finding(NESTED_LEAF, archive.file, leaf, what, cure)
+
+
+def _paths(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Finding]:
+    for other in neighbours:
+        for path in sorted(set(archive.installed) & other.paths):
+            what = f"{other.name} {other.version} has a file of this path too"
+            cure = "one would overwrite the other in silence: give your leaf another name"
+            yield Finding(SHARED_PATH, archive.file, path, what, cure)
+
+
+def _dotted(folder: str) -> str:
+    return f"`{folder.replace('/', '.')}`"

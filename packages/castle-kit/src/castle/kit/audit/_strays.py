@@ -1,0 +1,39 @@
+"""Files that were not meant to be published."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Final
+
+from castle.kit.audit._archives import Archive
+from castle.kit.audit._findings import STRAY_FILE, Finding
+
+_EVERYWHERE: Final = {
+    "a cache": r"__pycache__|\.\w+_cache|.*\.py[cod]|\.coverage(\..*)?|\.hypothesis|\.nox|\.tox",
+    "an editor's": r".*~|.*\.sw[op]|\.idea|\.vscode|\.DS_Store|Thumbs\.db|.*\.(orig|rej|bak)",
+    "a build's": r"build|dist|.*\.egg-info|node_modules|\.venv|venv",
+    "perhaps a secret": (
+        r"\.env(\..*)?|\.?(secrets?|credentials?)(\..*)?|.*\.(pem|key|p12|pfx|keystore)"
+        r"|id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.pypirc|\.htpasswd"
+    ),
+}
+_IN_WHEELS: Final = {
+    "a test": r"tests?|testing|conftest\.py|test_.*\.py|.*_test\.py",
+    "of the repository": r"\.git.*|\.github|noxfile\.py|pyproject\.toml|benchmarks",
+}
+_ALL: Final = {why: re.compile(form) for why, form in _EVERYWHERE.items()}
+_WHEELS: Final = {**_ALL, **{why: re.compile(form) for why, form in _IN_WHEELS.items()}}
+
+
+def strays(archive: Archive) -> Iterator[Finding]:
+    """The files that are called like something else than a package's own."""
+    forms = _WHEELS if archive.is_wheel else _ALL
+    own = archive.installed if archive.is_wheel else archive.files
+    for path in sorted(own):
+        for part in PurePosixPath(path).parts:
+            found = next((why for why, form in forms.items() if form.fullmatch(part)), None)
+            if found:
+                what = f"`{part}` is called like {found} file"
+                cure = "leave it out, under [tool.hatch.build], or rename it"
+                yield Finding(STRAY_FILE, archive.file, path, what, cure)
+                break

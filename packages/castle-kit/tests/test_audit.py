@@ -1,0 +1,271 @@
+"""Wheels and source distributions with one thing wrong each."""
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+import tarfile
+import zipfile
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from castle.kit.audit import Finding, audit
+from castle.subcommands.audit import audit as command
+
+LEAF = "castle/readers/mine"
+CODE = b"from castle.monorail.abcs import ReaderABC\n\n\nclass Mine(ReaderABC):\n    pass\n"
+FILES = {f"{LEAF}/__init__.py": CODE, f"{LEAF}/py.typed": b""}
+METADATA = """\
+Metadata-Version: 2.4
+Name: my-castle-plugin
+Version: 1.0
+Summary: Reads my files.
+License-Expression: MIT
+License-File: LICENSE
+Classifier: Typing :: Typed
+Requires-Python: >=3.11
+Requires-Dist: castle-monorail<0.2,>=0.1
+Description-Content-Type: text/markdown
+
+# My plugin
+"""
+
+
+def wheel(
+    folder: Path,
+    files: dict[str, bytes],
+    metadata: str = METADATA,
+    name: str = "my_castle_plugin",
+    record: dict[str, bytes] | None = None,
+) -> Path:
+    """A wheel of these files; `record` are those that its list is made from."""
+    about = f"{name}-1.0.dist-info"
+    files = {**files, f"{about}/METADATA": metadata.encode(), f"{about}/licenses/LICENSE": b"MIT"}
+    listed = io.StringIO()
+    for path, data in (files if record is None else {**files, **record}).items():
+        digest = urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        csv.writer(listed).writerow([path, f"sha256={digest}", len(data)])
+    listed.write(f"{about}/RECORD,,\n")
+    target = folder / f"{name}-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(target, "w") as archive:
+        for path, data in files.items():
+            archive.writestr(path, data)
+        archive.writestr(f"{about}/RECORD", listed.getvalue())
+    return target
+
+
+def found(*paths: Path, checkout: Path | None = None) -> list[tuple[str, str]]:
+    """The codes of what is wrong, and the files."""
+    return [(one.code, one.path) for one in audit(paths, checkout=checkout)]
+
+
+def test_nothing_is_wrong(tmp_path: Path) -> None:
+    """A wheel that keeps all rules passes, and so does its source distribution."""
+    assert found(wheel(tmp_path, FILES), sdist(tmp_path, FILES)) == []
+
+
+def sdist(folder: Path, files: dict[str, bytes]) -> Path:
+    """A source distribution with these files below src/."""
+    target = folder / "my_castle_plugin-1.0.tar.gz"
+    members = {f"src/{path}": data for path, data in files.items()}
+    members |= {"PKG-INFO": METADATA.encode(), "LICENSE": b"MIT", "tests/test_mine.py": b""}
+    with tarfile.open(target, "w:gz") as archive:
+        for path, data in members.items():
+            member = tarfile.TarInfo(f"my_castle_plugin-1.0/{path}")
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return target
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "code"),
+    [
+        ("castle/__init__.py", b"", "CAS1103"),
+        ("castle/readers/__init__.py", b"", "CAS1103"),
+        ("castle/transformers/__init__.py", b"", "CAS1103"),
+        ("castle/TESTDOUBLES/readers/__init__.py", b"", "CAS1103"),
+        ("castle/readers/helpers.py", b"", "CAS1102"),
+        ("castle/readers/py.typed", b"", "CAS1102"),
+        ("castle/readers/open/_module.py", b"", "CAS1102"),
+        ("helpers.py", b"", "CAS1102"),
+        ("castle_launcher.py", b"", "CAS1102"),
+        (f"{LEAF}/tests/test_mine.py", b"", "CAS1111"),
+        (f"{LEAF}/__pycache__/mine.cpython-311.pyc", b"", "CAS1111"),
+        (f"{LEAF}/reader.py~", b"", "CAS1111"),
+        (f"{LEAF}/.env", b"", "CAS1111"),
+        (f"{LEAF}/id_rsa", b"", "CAS1111"),
+    ],
+)
+def test_a_file_too_many(tmp_path: Path, path: str, data: bytes, code: str) -> None:
+    """Each is named with its path, and nothing else is found."""
+    assert found(wheel(tmp_path, {**FILES, path: data})) == [(code, path)]
+
+
+@pytest.mark.parametrize(("name", "code"), [("__init__.py", "CAS1104"), ("py.typed", "CAS1105")])
+def test_a_file_too_few(tmp_path: Path, name: str, code: str) -> None:
+    """A leaf is a package, and typed."""
+    files = {path: data for path, data in FILES.items() if not path.endswith(name)}
+    assert found(wheel(tmp_path, {**files, f"{LEAF}/_more.py": b""})) == [(code, LEAF)]
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "code"),
+    [
+        ("Summary: Reads my files.\n", "", "CAS1108"),
+        ("License-Expression: MIT\n", "", "CAS1108"),
+        ("License-File: LICENSE\n", "License-File: COPYING\n", "CAS1108"),
+        ("Requires-Python: >=3.11\n", "", "CAS1108"),
+        ("Requires-Python: >=3.11\n", "Requires-Python: <4\n", "CAS1108"),
+        ("Classifier: Typing :: Typed\n", "Classifier: Topic :: Software Development\n", "CAS1108"),
+        ("# My plugin\n", "", "CAS1108"),
+        ("Version: 1.0\n", "Version: 1.1\n", "CAS1108"),
+        ("Name: my-castle-plugin\n", "Name: another\n", "CAS1108"),
+        ("castle-monorail<0.2,>=0.1", "castle-monorail", "CAS1109"),
+        ("castle-monorail<0.2,>=0.1", "castle-monorail>=0.1", "CAS1109"),
+        ("castle-monorail<0.2,>=0.1", "castle-monorail<0.2", "CAS1109"),
+    ],
+)
+def test_metadata(tmp_path: Path, line: str, wrong: str, code: str) -> None:
+    """What is missing or too wide in the metadata is found."""
+    metadata = METADATA.replace(line, wrong)
+    assert metadata != METADATA
+    assert {one for one, _ in found(wheel(tmp_path, FILES, metadata))} == {code}
+
+
+def test_production_requires_no_test_double(tmp_path: Path) -> None:
+    """A test double belongs to a dependency group."""
+    double = "Requires-Dist: castle-testdoubles-mock-reader<0.2,>=0.1\n"
+    metadata = METADATA.replace("Description-C", f"{double}Description-C")
+    assert [code for code, _ in found(wheel(tmp_path, FILES, metadata))] == ["CAS1114"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "path"),
+    [({f"{LEAF}/__init__.py": b"other"}, f"{LEAF}/__init__.py"), ({"gone.py": b""}, "gone.py")],
+)
+def test_record(tmp_path: Path, listed: dict[str, bytes], path: str) -> None:
+    """A file that is not what the list says is found, and so is one that is missing."""
+    assert found(wheel(tmp_path, FILES, record=listed)) == [("CAS1110", path)]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_declared"),
+    [
+        ("import castle.monorail.loader", True),
+        ("from castle.monorail import loader", True),
+        ("import json, os.path", True),
+        ("from castle.readers.mine import _more", True),
+        ("from . import _more", True),
+        ("from castle.aigr import walk", False),
+        ("from castle.readers import other", False),
+        ("import castle.readers.other as other", False),
+        ("if True:\n    try:\n        import numpy\n    except ImportError:\n        pass", False),
+    ],
+)
+def test_imports_are_declared(tmp_path: Path, line: str, is_declared: bool) -> None:
+    """What a module imports, at its top or deep inside, belongs to what the metadata requires."""
+    (tmp_path / "others").mkdir()
+    around = [
+        sibling(tmp_path, "castle-aigr", "castle/aigr"),
+        sibling(tmp_path, "castle-monorail", "castle/monorail"),
+        sibling(tmp_path, "other-castle-plugin", "castle/readers/other"),
+    ]
+    mine = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": f"{line}\n".encode()})
+    codes = [one.code for one in audit([mine, *around]) if one.archive == mine.name]
+    assert codes == ([] if is_declared else ["CAS1113"])
+
+
+def sibling(folder: Path, name: str, leaf: str) -> Path:
+    """A wheel of another distribution, with one leaf."""
+    files = {f"{leaf}/__init__.py": b"", f"{leaf}/py.typed": b""}
+    metadata = METADATA.replace("my-castle-plugin", name)
+    return wheel(folder / "others", files, metadata, name.replace("-", "_"))
+
+
+def test_one_path_in_two_wheels(tmp_path: Path) -> None:
+    """Both are told, each of the other."""
+    (tmp_path / "others").mkdir()
+    twin = sibling(tmp_path, "twin-castle-plugin", LEAF)
+    mine = wheel(tmp_path, FILES)
+    paths = [(one.archive, one.path) for one in audit([mine, twin]) if one.code == "CAS1107"]
+    assert paths == [(one.name, path) for one in (mine, twin) for path in sorted(FILES)]
+
+
+def test_a_leaf_in_a_leaf(tmp_path: Path) -> None:
+    """What lies inside the leaf of another distribution is found."""
+    (tmp_path / "others").mkdir()
+    inner = sibling(tmp_path, "inner-castle-plugin", f"{LEAF}/inner")
+    assert [one.code for one in audit([wheel(tmp_path, FILES), inner])] == ["CAS1106"]
+
+
+@pytest.mark.parametrize("name", ["plugin.whl", "x-1.0-py3-none-any.whl", "x-1.0.tar.gz", "y.zip"])
+def test_no_archive(tmp_path: Path, name: str) -> None:
+    """What is no archive, or a damaged one, is one finding, and hides no other."""
+    (tmp_path / name).write_bytes(b"nothing")
+    assert found(tmp_path / name, wheel(tmp_path, FILES)) == [("CAS1101", "")]
+
+
+@pytest.mark.parametrize("path", ["../evil.py", "/evil.py", "castle\\evil.py"])
+def test_outside_of_its_place(tmp_path: Path, path: str) -> None:
+    """A path that leads out of the folder of installation is refused."""
+    assert found(wheel(tmp_path, {**FILES, path: b""})) == [("CAS1101", "")]
+
+
+class TestCheckout:
+    """Archives beside the sources that they were built from."""
+
+    @pytest.fixture
+    def checkout(self, tmp_path: Path) -> Path:
+        """A repository with the distribution."""
+        folder = tmp_path / "checkout"
+        for path, data in FILES.items():
+            (folder / "src" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "src" / path).write_bytes(data)
+        (folder / "pyproject.toml").write_text('[project]\nname = "my-castle-plugin"\n')
+        for words in (["init", "--quiet"], ["add", "."]):
+            subprocess.run(["git", *words], cwd=folder, check=True)
+        return folder
+
+    def test_equal(self, tmp_path: Path, checkout: Path) -> None:
+        """What git tracks, as it is, passes; the folder above will do as well."""
+        assert found(wheel(tmp_path, FILES), checkout=checkout) == []
+        assert found(wheel(tmp_path, FILES), checkout=checkout.parent) == []
+
+    def test_untracked(self, tmp_path: Path, checkout: Path) -> None:
+        """A file that git does not track would be published and be nowhere else."""
+        (checkout / "src" / LEAF / "_more.py").write_bytes(b"")
+        more = f"{LEAF}/_more.py"
+        assert found(wheel(tmp_path, {**FILES, more: b""}), checkout=checkout) == [
+            ("CAS1112", more)
+        ]
+
+    def test_changed(self, tmp_path: Path, checkout: Path) -> None:
+        """Another content than that of the checkout is found, and a file that was left out."""
+        files = {f"{LEAF}/__init__.py": CODE + b"# more\n"}
+        codes = found(wheel(tmp_path, files), checkout=checkout)
+        assert [one for one in codes if one[0] == "CAS1112"] == [
+            ("CAS1112", f"{LEAF}/__init__.py"),
+            ("CAS1112", f"{LEAF}/py.typed"),
+        ]
+
+    def test_somebody_elses(self, tmp_path: Path) -> None:
+        """A checkout of something else is told to be one."""
+        assert found(wheel(tmp_path, FILES), checkout=tmp_path) == [("CAS1112", "")]
+
+
+def test_command(tmp_path: Path) -> None:
+    """Findings are messages with codes and cures, the exit status 1, and JSON for tools."""
+    path = str(wheel(tmp_path, {**FILES, "castle/__init__.py": b""}))
+    done = CliRunner().invoke(command, [path, "--json"])
+    assert done.exit_code == 1
+    assert (
+        "error[CAS1103]: my_castle_plugin-1.0-py3-none-any.whl: castle/__init__.py:" in done.stderr
+    )
+    assert "help: delete it" in done.stderr
+    (one,) = json.loads(done.stdout)["findings"]
+    assert Finding(**one).code == "CAS1103"
+    assert CliRunner().invoke(command, [str(wheel(tmp_path, FILES))]).exit_code == 0
