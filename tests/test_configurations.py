@@ -50,7 +50,7 @@ def test_pages_fit(validator: Draft202012Validator, page: str) -> None:
         assert list(validator.iter_errors(yaml.safe_load(block))) == []
 
 
-SIEVE = EXAMPLES[0]
+SIEVE = ROOT / "docs" / "examples" / "sieve" / "basic" / "castle.yaml"
 FAULTS: dict[str, dict[str, Any]] = {
     "an unknown key of a plugin": {"writer": {"module": "python", "taget": "build"}},
     "an unknown plugin": {"writer": {"module": "pyhton"}},
