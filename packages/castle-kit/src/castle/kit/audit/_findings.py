@@ -4,20 +4,20 @@ from typing import Any, Final, NamedTuple
 
 from castle.aigr import Diagnostic, Severity
 
-UNREADABLE: Final = "CAS1101"
-STRAY_LEVEL: Final = "CAS1102"
-HIDES_NAMESPACE: Final = "CAS1103"
-NO_PACKAGE: Final = "CAS1104"
-NOT_TYPED: Final = "CAS1105"
-NESTED_LEAF: Final = "CAS1106"
-SHARED_PATH: Final = "CAS1107"
-METADATA: Final = "CAS1108"
-UNBOUNDED: Final = "CAS1109"
-RECORD: Final = "CAS1110"
-STRAY_FILE: Final = "CAS1111"
-NOT_TRACKED: Final = "CAS1112"
-UNDECLARED: Final = "CAS1113"
-TEST_DOUBLE: Final = "CAS1114"
+UNREADABLE: Final = "CAS1201"
+STRAY_LEVEL: Final = "CAS1202"
+HIDES_NAMESPACE: Final = "CAS1203"
+NO_PACKAGE: Final = "CAS1204"
+NOT_TYPED: Final = "CAS1205"
+NESTED_LEAF: Final = "CAS1206"
+SHARED_PATH: Final = "CAS1207"
+METADATA: Final = "CAS1208"
+UNBOUNDED: Final = "CAS1209"
+RECORD: Final = "CAS1210"
+STRAY_FILE: Final = "CAS1211"
+NOT_TRACKED: Final = "CAS1212"
+UNDECLARED: Final = "CAS1213"
+TEST_DOUBLE: Final = "CAS1214"
 
 
 class Finding(NamedTuple):
