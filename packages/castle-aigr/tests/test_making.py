@@ -163,7 +163,7 @@ def test_wrong_arguments_name_the_class() -> None:
             r"Odd\.y has no default, and follows x",
         ),
         ({"__slots__": ("x",)}, "has __slots__"),
-        ({"next_in": data(), "__annotations__": {"next_in": int}}, "has something else there"),
+        ({"ahead": data(), "__annotations__": {"ahead": int}}, "has something else there"),
         ({"x": 3, "__annotations__": {"x": int}}, r"Odd\.x is no child, reference or data"),
     ],
 )

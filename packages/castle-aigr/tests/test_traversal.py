@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from castle.aigr import (
+    Become,
     BinaryOperation,
     BinaryOperator,
     Body,
+    Break,
     Constant,
     Forest,
     Identifier,
     Node,
+    Return,
     Role,
     UnaryOperation,
     UnaryOperator,
@@ -62,14 +65,27 @@ def test_children_and_references_are_what_the_fields_hold(seed: int) -> None:
 
 @given(seeds)
 def test_going_on_from_a_node_leaves_the_rest_on_the_stack(seed: int) -> None:
-    """`next_in` and `last_in` go to the first and last child, or back to what was left."""
+    """A step goes to the first child, or the last; or back to what was left."""
     rest = Constant(0)
     for node in naive_walk(any_forest(Random(seed), 50)):
         owned = values(node, Role.CHILD)
         stack: list[Node] = [rest]
-        assert [node.next_in(stack), *stack[::-1]] == [*owned, rest]
+        assert [node.visitors.step("on", forwards=True)(node, stack), *stack[::-1]] == [
+            *owned,
+            rest,
+        ]
         stack = [rest]
         assert [node.last_in(stack), *stack[::-1]] == [*owned[::-1], rest]
+
+
+@pytest.mark.parametrize("count", range(7))
+def test_lists_of_any_length_are_walked_in_order(count: int) -> None:
+    """Of a list that comes first in a node, and of one that comes after it."""
+    targets = [Identifier(f"a{number}") for number in range(count)]
+    values = [Constant(number) for number in range(count)]
+    become = Become(targets, values)  # type: ignore[arg-type]  # lists of narrower types
+    assert list(walk(become)) == [become, *targets, *values]
+    assert list(walk(Body([become, Break()])))[1:-1] == list(walk(become))
 
 
 @given(seeds)
@@ -106,10 +122,23 @@ def test_children_may_be_replaced_when_their_parent_is_met() -> None:
     assert met == [total, total.left, total.left.operand, total.right]  # type: ignore[attr-defined]
 
 
+def test_an_only_child_may_be_replaced_when_its_parent_is_met() -> None:
+    """Also where a node owns one other, or may own one."""
+    back = Return()
+    met: list[Node] = []
+    for node in walk(Body([back])):
+        met.append(node)
+        if node is back:
+            back.value = Constant(1)
+    assert met[1:] == [back, back.value]
+
+
 def test_a_walk_passes_over_children_that_are_missing() -> None:
     """A broken graph, with None where a node must be, can be walked, and reported."""
     broken = BinaryOperation(BinaryOperator.ADD, None, Constant(2))  # type: ignore[arg-type]
     assert list(walk(broken)) == [broken, broken.right]
+    broken = UnaryOperation(UnaryOperator.PLUS, None)  # type: ignore[arg-type,assignment]
+    assert list(walk(broken)) == [broken]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5])

@@ -10,7 +10,7 @@ from typing import Any
 
 from castle.aigr._fields import Declared
 
-_RESERVED = ("last_in", "next_in")
+_RESERVED = ("ahead", "last_in")
 
 
 def slotted(cls: type, own: dict[str, Declared], every: dict[str, Declared]) -> Any:
@@ -72,6 +72,11 @@ def check_fields(cls: type, every: dict[str, Declared]) -> None:
         optional = optional if field.required or field.kw_only else name
 
 
+def slot_of(cls: type, name: str) -> Any:
+    """The descriptor of a field."""
+    return next(vars(base)[name] for base in cls.__mro__ if name in vars(base))
+
+
 class Derived:
     """A function of a class that is generated when it is first looked up."""
 
@@ -84,7 +89,7 @@ class Derived:
         """Put the function in its own place, and give it."""
         made = self._make()
         setattr(self._cls, self._name, made)
-        return made if instance is None else made.__get__(instance, owner)
+        return made.__get__(instance, owner)
 
 
 class _Made:

@@ -24,7 +24,7 @@ def _made(cls: C) -> C:
     check_fields(cls, every)
     made: Any = slotted(cls, own, every)
     made.visitors = visitors = Visitors(made, every)
-    made.next_in = Derived(made, "next_in", lambda: visitors.step("next_in", forwards=True))
+    made.ahead = visitors.ahead("ahead")
     made.last_in = Derived(made, "last_in", lambda: visitors.step("last_in", forwards=False))
     return made  # type: ignore[no-any-return]  # the class is made anew, with slots
 
@@ -41,8 +41,8 @@ class Node:
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
 
-        def next_in(self, stack: list[Any], /) -> Any:
-            """The first child, or without one the top of the stack; see `Visitors.step`."""
+        ahead: ClassVar[Any]
+        """What leads a walk on from the node; see `Visitors.ahead`."""
 
         def last_in(self, stack: list[Any], /) -> Any:
             """The last child, or without one the top of the stack; see `Visitors.step`."""

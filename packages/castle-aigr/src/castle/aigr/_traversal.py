@@ -1,6 +1,7 @@
 """Walking the tree and following the graph, as the fields say."""
 
 from collections.abc import Iterator
+from types import FunctionType
 
 from castle.aigr._node import Node
 
@@ -11,11 +12,18 @@ def walk(root: Node) -> Iterator[Node]:
     The children of a node are looked up after it was yielded, so a consumer may replace them.
     """
     stack: list[Node] = []
+    back = stack.pop
     node = root
     try:
         while True:
             yield node
-            node = node.next_in(stack)
+            ahead = node.ahead
+            if ahead is None:
+                node = back()
+            elif type(ahead) is FunctionType:
+                node = ahead(node, stack)
+            else:
+                node = ahead
     except IndexError:
         return  # the stack is empty
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from castle.aigr._fields import Declared, Role
-from castle.aigr._making import compiled, dataclass_of
+from castle.aigr._making import Derived, compiled, dataclass_of, slot_of
 
 
 class FieldInfo(NamedTuple):
@@ -67,13 +67,25 @@ class Visitors:
         """A function `(node, found)` that appends the nodes referred to, in order."""
         return self._collector("references", Role.REFERENCE)
 
+    def ahead(self, name: str) -> Any:
+        """Make the class attribute `name`, which leads a walk on in the cheapest of three ways.
+
+        A node that owns nothing leads back: None. One that owns one other is asked for it: the
+        descriptor of that field, under a second name. Else there is a function, as of `step`.
+        """
+        match self._edges(Role.CHILD):
+            case []:
+                return None
+            case [(field, False)]:
+                return slot_of(self._cls, field)
+        return Derived(self._cls, name, lambda: staticmethod(self.step(name, forwards=True)))
+
     def step(self, name: str, *, forwards: bool) -> Any:
-        """Compile a method `(node, stack)` which gives the node that a walk comes to next.
+        """Compile a function `(node, stack)` which gives the node that a walk comes to next.
 
         That is the first child, the others being left on the stack; or, without children, what
-        was left there before; and when nothing was, an IndexError says that the walk is over. A
-        walk of parents before children and of one call a node is made of this. Backwards it takes
-        the last child first.
+        was left there before; and when nothing was, an IndexError says that the walk is over.
+        Backwards it takes the last child first.
         """
         edges = self._edges(Role.CHILD)
         ordered = edges if forwards else edges[::-1]
@@ -98,21 +110,32 @@ def _collect(name: str, many: bool) -> list[str]:
 def _leave(name: str, many: bool, *, forwards: bool) -> list[str]:
     """Leave what a field owns on the stack, the one that comes first on top."""
     if many:
-        one = "if len(items) == 1: stack.append(items[0])"
-        return [f"items = node.{name}", one, f"elif items: stack += items{_TURN[forwards]}"]
+        left = _left(_FEW, 0, forwards, "[::-1]" if forwards else "")
+        return [f"items = node.{name}", "if items:", "    count = len(items)", *left]
     return [f"value = node.{name}", "if value is not None: stack.append(value)"]
 
 
 def _go(name: str, many: bool, *, forwards: bool) -> list[str]:
     """Go to what a field owns, if it owns something."""
     if many:
-        rest = f"    if len(items) > 1: stack += items[{':0:-1' if forwards else ':-1'}]"
-        return [f"items = node.{name}", "if items:", rest, f"    return items[{-1 + forwards}]"]
+        left = _left(_FEW, 1, forwards, "[:0:-1]" if forwards else "[:-1]")
+        back = f"    return items[{0 if forwards else -1}]"
+        return [f"items = node.{name}", "if items:", "    count = len(items)", *left, back]
     return [f"value = node.{name}", "if value is not None: return value"]
 
 
-# The first on top of a stack is the last in it.
-_TURN = {True: "[::-1]", False: ""}
+_FEW = 3
+"""Of so many items each is left by itself, which is quicker than to make a list of them first."""
+
+
+def _left(few: int, first: int, forwards: bool, rest: str) -> list[str]:
+    """Leave the items of a list, but the first so many, on the stack."""
+    lines = []
+    for count in range(1, few + 1):
+        left = range(count - 1, first - 1, -1) if forwards else range(count - first)
+        pushes = "; ".join(f"stack.append(items[{index}])" for index in left) or "pass"
+        lines.append(f"    {'if' if count == 1 else 'elif'} count == {count}: {pushes}")
+    return [*lines, f"    else: stack += items{rest}"]
 
 
 def _field_info(name: str, role: Role, many: bool, hint: Any) -> FieldInfo:
