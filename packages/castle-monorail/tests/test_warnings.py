@@ -74,3 +74,14 @@ def test_a_reader_inspects_by_reading() -> None:
     with listening() as found:
         Reader().inspect([Path("a")])
     assert found == [WARNING]
+
+
+def test_a_reader_parses_by_reading() -> None:
+    """One that knows no other way reads what is imported, too."""
+    given = Forest([])
+
+    class Reader(ReaderABC):
+        def _read(self, sources: Sequence[Path]) -> Forest:
+            return given
+
+    assert Reader().parse([Path("a")]) is given

@@ -8,7 +8,7 @@ from castle.monorail._warnings import warn
 
 
 class ReaderABC(ABC):
-    """Makes a graph of sources: implement `_read`, and `_inspect` where there is a quicker way."""
+    """Makes a graph of sources: implement `_read`; `_inspect` and `_parse` where less will do."""
 
     def read(self, sources: Sequence[Path]) -> Forest:
         """Read these files, and what they import, into one graph.
@@ -18,6 +18,17 @@ class ReaderABC(ABC):
             ContractError: the plugin returned something other than a graph.
         """
         return expect(self, "_read", self._read(paths(self, "sources", sources)), Forest)
+
+    def parse(self, sources: Sequence[Path]) -> Forest:
+        """Read these files alone, for who needs what is written and not what it means.
+
+        Names may be left as they are, and what is imported need not be there.
+
+        Raises:
+            DiagnosticError: the files have errors; all that were found are in `diagnostics`.
+            ContractError: the plugin returned something other than a graph.
+        """
+        return expect(self, "_parse", self._parse(paths(self, "sources", sources)), Forest)
 
     def inspect(self, sources: Sequence[Path], cache: Path | None = None) -> None:
         """Find what is wrong with these files and what they import, without giving a graph.
@@ -39,6 +50,10 @@ class ReaderABC(ABC):
             raise DiagnosticError(found)
         for diagnostic in found:
             warn(diagnostic)
+
+    def _parse(self, sources: Sequence[Path]) -> Forest:
+        """Read these files; a reader that can do without the files they import has its own."""
+        return self._read(sources)
 
     @abstractmethod
     def _read(self, sources: Sequence[Path]) -> Forest:
