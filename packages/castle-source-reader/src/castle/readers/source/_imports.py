@@ -54,15 +54,24 @@ class Importer:
 
     def read(self, path: Path) -> None:
         """Read a file, and then all that it imports that was not read before."""
+        self._read_all(self._first(path))
+
+    def read_alone(self, path: Path) -> None:
+        """Read a file, and nothing that it imports."""
+        unit = self._first(path)
+        if unit is not None:
+            self.units.append(unit)
+
+    def _first(self, path: Path) -> Unit | None:
+        """Read a file that was asked for by its path, unless it was read before."""
         if path.suffix not in SUFFIXES and not path.is_dir():
             message = f"{shown(path)} is no Castle source file"
             self._problems.report(
                 Code.FILE_NAME, message, None, help="their names end in .Moat or .Castle"
             )
-            return
+            return None
         self._origin = self._origin or Path(os.path.abspath(path)).parent
-        if _key(path) not in self._known:
-            self._read_all(self._load(path, None))
+        return self._load(path, None) if _key(path) not in self._known else None
 
     def _read_all(self, first: Unit | None) -> None:
         """Read depth first, without recursion: a chain of imports may be long."""

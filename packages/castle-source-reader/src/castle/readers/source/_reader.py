@@ -6,7 +6,7 @@ from pathlib import Path
 from castle.aigr import Forest
 from castle.monorail.abcs import ReaderABC
 from castle.monorail.configuration import ModuleModel
-from castle.readers.source._program import read_program
+from castle.readers.source._program import parse_files, read_program
 
 
 class SourceReader(ModuleModel, ReaderABC):
@@ -19,3 +19,6 @@ class SourceReader(ModuleModel, ReaderABC):
 
     def _read(self, sources: Sequence[Path]) -> Forest:
         return read_program(list(sources) or self.files, self.roots)
+
+    def _parse(self, sources: Sequence[Path]) -> Forest:
+        return parse_files(list(sources) or self.files)
