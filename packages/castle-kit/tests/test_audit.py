@@ -84,20 +84,20 @@ def sdist(folder: Path, files: dict[str, bytes]) -> Path:
 @pytest.mark.parametrize(
     ("path", "data", "code"),
     [
-        ("castle/__init__.py", b"", "CAS1203"),
-        ("castle/readers/__init__.py", b"", "CAS1203"),
-        ("castle/transformers/__init__.py", b"", "CAS1203"),
-        ("castle/TESTDOUBLES/readers/__init__.py", b"", "CAS1203"),
-        ("castle/readers/helpers.py", b"", "CAS1202"),
-        ("castle/readers/py.typed", b"", "CAS1202"),
-        ("castle/readers/open/_module.py", b"", "CAS1202"),
-        ("helpers.py", b"", "CAS1202"),
-        ("castle_launcher.py", b"", "CAS1202"),
-        (f"{LEAF}/tests/test_mine.py", b"", "CAS1211"),
-        (f"{LEAF}/__pycache__/mine.cpython-311.pyc", b"", "CAS1211"),
-        (f"{LEAF}/reader.py~", b"", "CAS1211"),
-        (f"{LEAF}/.env", b"", "CAS1211"),
-        (f"{LEAF}/id_rsa", b"", "CAS1211"),
+        ("castle/__init__.py", b"", "CAS1303"),
+        ("castle/readers/__init__.py", b"", "CAS1303"),
+        ("castle/transformers/__init__.py", b"", "CAS1303"),
+        ("castle/TESTDOUBLES/readers/__init__.py", b"", "CAS1303"),
+        ("castle/readers/helpers.py", b"", "CAS1302"),
+        ("castle/readers/py.typed", b"", "CAS1302"),
+        ("castle/readers/open/_module.py", b"", "CAS1302"),
+        ("helpers.py", b"", "CAS1302"),
+        ("castle_launcher.py", b"", "CAS1302"),
+        (f"{LEAF}/tests/test_mine.py", b"", "CAS1311"),
+        (f"{LEAF}/__pycache__/mine.cpython-311.pyc", b"", "CAS1311"),
+        (f"{LEAF}/reader.py~", b"", "CAS1311"),
+        (f"{LEAF}/.env", b"", "CAS1311"),
+        (f"{LEAF}/id_rsa", b"", "CAS1311"),
     ],
 )
 def test_a_file_too_many(tmp_path: Path, path: str, data: bytes, code: str) -> None:
@@ -105,7 +105,7 @@ def test_a_file_too_many(tmp_path: Path, path: str, data: bytes, code: str) -> N
     assert found(wheel(tmp_path, {**FILES, path: data})) == [(code, path)]
 
 
-@pytest.mark.parametrize(("name", "code"), [("__init__.py", "CAS1204"), ("py.typed", "CAS1205")])
+@pytest.mark.parametrize(("name", "code"), [("__init__.py", "CAS1304"), ("py.typed", "CAS1305")])
 def test_a_file_too_few(tmp_path: Path, name: str, code: str) -> None:
     """A leaf is a package, and typed."""
     files = {path: data for path, data in FILES.items() if not path.endswith(name)}
@@ -115,18 +115,18 @@ def test_a_file_too_few(tmp_path: Path, name: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("line", "wrong", "code"),
     [
-        ("Summary: Reads my files.\n", "", "CAS1208"),
-        ("License-Expression: MIT\n", "", "CAS1208"),
-        ("License-File: LICENSE\n", "License-File: COPYING\n", "CAS1208"),
-        ("Requires-Python: >=3.11\n", "", "CAS1208"),
-        ("Requires-Python: >=3.11\n", "Requires-Python: <4\n", "CAS1208"),
-        ("Classifier: Typing :: Typed\n", "Classifier: Topic :: Software Development\n", "CAS1208"),
-        ("# My plugin\n", "", "CAS1208"),
-        ("Version: 1.0\n", "Version: 1.1\n", "CAS1208"),
-        ("Name: my-castle-plugin\n", "Name: another\n", "CAS1208"),
-        ("castle-monorail<0.2,>=0.1", "castle-monorail", "CAS1209"),
-        ("castle-monorail<0.2,>=0.1", "castle-monorail>=0.1", "CAS1209"),
-        ("castle-monorail<0.2,>=0.1", "castle-monorail<0.2", "CAS1209"),
+        ("Summary: Reads my files.\n", "", "CAS1308"),
+        ("License-Expression: MIT\n", "", "CAS1308"),
+        ("License-File: LICENSE\n", "License-File: COPYING\n", "CAS1308"),
+        ("Requires-Python: >=3.11\n", "", "CAS1308"),
+        ("Requires-Python: >=3.11\n", "Requires-Python: <4\n", "CAS1308"),
+        ("Classifier: Typing :: Typed\n", "Classifier: Topic :: Software Development\n", "CAS1308"),
+        ("# My plugin\n", "", "CAS1308"),
+        ("Version: 1.0\n", "Version: 1.1\n", "CAS1308"),
+        ("Name: my-castle-plugin\n", "Name: another\n", "CAS1308"),
+        ("castle-monorail<0.2,>=0.1", "castle-monorail", "CAS1309"),
+        ("castle-monorail<0.2,>=0.1", "castle-monorail>=0.1", "CAS1309"),
+        ("castle-monorail<0.2,>=0.1", "castle-monorail<0.2", "CAS1309"),
     ],
 )
 def test_metadata(tmp_path: Path, line: str, wrong: str, code: str) -> None:
@@ -140,7 +140,7 @@ def test_production_requires_no_test_double(tmp_path: Path) -> None:
     """A test double belongs to a dependency group."""
     double = "Requires-Dist: castle-testdoubles-mock-reader<0.2,>=0.1\n"
     metadata = METADATA.replace("Description-C", f"{double}Description-C")
-    assert [code for code, _ in found(wheel(tmp_path, FILES, metadata))] == ["CAS1214"]
+    assert [code for code, _ in found(wheel(tmp_path, FILES, metadata))] == ["CAS1314"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_production_requires_no_test_double(tmp_path: Path) -> None:
 )
 def test_record(tmp_path: Path, listed: dict[str, bytes], path: str) -> None:
     """A file that is not what the list says is found, and so is one that is missing."""
-    assert found(wheel(tmp_path, FILES, record=listed)) == [("CAS1210", path)]
+    assert found(wheel(tmp_path, FILES, record=listed)) == [("CAS1310", path)]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_imports_are_declared(tmp_path: Path, line: str, is_declared: bool) -> N
     ]
     mine = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": f"{line}\n".encode()})
     codes = [one.code for one in audit([mine, *around]) if one.archive == mine.name]
-    assert codes == ([] if is_declared else ["CAS1213"])
+    assert codes == ([] if is_declared else ["CAS1313"])
 
 
 def sibling(folder: Path, name: str, leaf: str) -> Path:
@@ -191,7 +191,7 @@ def test_one_path_in_two_wheels(tmp_path: Path) -> None:
     (tmp_path / "others").mkdir()
     twin = sibling(tmp_path, "twin-castle-plugin", LEAF)
     mine = wheel(tmp_path, FILES)
-    paths = [(one.archive, one.path) for one in audit([mine, twin]) if one.code == "CAS1207"]
+    paths = [(one.archive, one.path) for one in audit([mine, twin]) if one.code == "CAS1307"]
     assert paths == [(one.name, path) for one in (mine, twin) for path in sorted(FILES)]
 
 
@@ -199,20 +199,20 @@ def test_a_leaf_in_a_leaf(tmp_path: Path) -> None:
     """What lies inside the leaf of another distribution is found."""
     (tmp_path / "others").mkdir()
     inner = sibling(tmp_path, "inner-castle-plugin", f"{LEAF}/inner")
-    assert [one.code for one in audit([wheel(tmp_path, FILES), inner])] == ["CAS1206"]
+    assert [one.code for one in audit([wheel(tmp_path, FILES), inner])] == ["CAS1306"]
 
 
 @pytest.mark.parametrize("name", ["plugin.whl", "x-1.0-py3-none-any.whl", "x-1.0.tar.gz", "y.zip"])
 def test_no_archive(tmp_path: Path, name: str) -> None:
     """What is no archive, or a damaged one, is one finding, and hides no other."""
     (tmp_path / name).write_bytes(b"nothing")
-    assert found(tmp_path / name, wheel(tmp_path, FILES)) == [("CAS1201", "")]
+    assert found(tmp_path / name, wheel(tmp_path, FILES)) == [("CAS1301", "")]
 
 
 @pytest.mark.parametrize("path", ["../evil.py", "/evil.py", "castle\\evil.py"])
 def test_outside_of_its_place(tmp_path: Path, path: str) -> None:
     """A path that leads out of the folder of installation is refused."""
-    assert found(wheel(tmp_path, {**FILES, path: b""})) == [("CAS1201", "")]
+    assert found(wheel(tmp_path, {**FILES, path: b""})) == [("CAS1301", "")]
 
 
 class TestCheckout:
@@ -240,21 +240,21 @@ class TestCheckout:
         (checkout / "src" / LEAF / "_more.py").write_bytes(b"")
         more = f"{LEAF}/_more.py"
         assert found(wheel(tmp_path, {**FILES, more: b""}), checkout=checkout) == [
-            ("CAS1212", more)
+            ("CAS1312", more)
         ]
 
     def test_changed(self, tmp_path: Path, checkout: Path) -> None:
         """Another content than that of the checkout is found, and a file that was left out."""
         files = {f"{LEAF}/__init__.py": CODE + b"# more\n"}
         codes = found(wheel(tmp_path, files), checkout=checkout)
-        assert [one for one in codes if one[0] == "CAS1212"] == [
-            ("CAS1212", f"{LEAF}/__init__.py"),
-            ("CAS1212", f"{LEAF}/py.typed"),
+        assert [one for one in codes if one[0] == "CAS1312"] == [
+            ("CAS1312", f"{LEAF}/__init__.py"),
+            ("CAS1312", f"{LEAF}/py.typed"),
         ]
 
     def test_somebody_elses(self, tmp_path: Path) -> None:
         """A checkout of something else is told to be one."""
-        assert found(wheel(tmp_path, FILES), checkout=tmp_path) == [("CAS1212", "")]
+        assert found(wheel(tmp_path, FILES), checkout=tmp_path) == [("CAS1312", "")]
 
 
 def test_command(tmp_path: Path) -> None:
@@ -263,9 +263,9 @@ def test_command(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, [path, "--json"])
     assert done.exit_code == 1
     assert (
-        "error[CAS1203]: my_castle_plugin-1.0-py3-none-any.whl: castle/__init__.py:" in done.stderr
+        "error[CAS1303]: my_castle_plugin-1.0-py3-none-any.whl: castle/__init__.py:" in done.stderr
     )
     assert "help: delete it" in done.stderr
     (one,) = json.loads(done.stdout)["findings"]
-    assert Finding(**one).code == "CAS1203"
+    assert Finding(**one).code == "CAS1303"
     assert CliRunner().invoke(command, [str(wheel(tmp_path, FILES))]).exit_code == 0

@@ -4,20 +4,20 @@ from typing import Any, Final, NamedTuple
 
 from castle.aigr import Diagnostic, Severity
 
-UNREADABLE: Final = "CAS1201"
-STRAY_LEVEL: Final = "CAS1202"
-HIDES_NAMESPACE: Final = "CAS1203"
-NO_PACKAGE: Final = "CAS1204"
-NOT_TYPED: Final = "CAS1205"
-NESTED_LEAF: Final = "CAS1206"
-SHARED_PATH: Final = "CAS1207"
-METADATA: Final = "CAS1208"
-UNBOUNDED: Final = "CAS1209"
-RECORD: Final = "CAS1210"
-STRAY_FILE: Final = "CAS1211"
-NOT_TRACKED: Final = "CAS1212"
-UNDECLARED: Final = "CAS1213"
-TEST_DOUBLE: Final = "CAS1214"
+UNREADABLE: Final = "CAS1301"
+STRAY_LEVEL: Final = "CAS1302"
+HIDES_NAMESPACE: Final = "CAS1303"
+NO_PACKAGE: Final = "CAS1304"
+NOT_TYPED: Final = "CAS1305"
+NESTED_LEAF: Final = "CAS1306"
+SHARED_PATH: Final = "CAS1307"
+METADATA: Final = "CAS1308"
+UNBOUNDED: Final = "CAS1309"
+RECORD: Final = "CAS1310"
+STRAY_FILE: Final = "CAS1311"
+NOT_TRACKED: Final = "CAS1312"
+UNDECLARED: Final = "CAS1313"
+TEST_DOUBLE: Final = "CAS1314"
 
 
 class Finding(NamedTuple):
