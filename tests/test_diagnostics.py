@@ -40,6 +40,7 @@ STAGES = {
     "CAS10": "Backends",
     "CAS11": "Processors",
     "CAS12": "Systems",
+    "CAS13": "Wheels and new plugins",
 }
 
 
