@@ -78,15 +78,10 @@ class Machines(MachineRules):
 
     def _other_item(self) -> Item:
         """Read what may stand in any implementation, handlers left out."""
-        kind, text = self.kinds[self.i], self.texts[self.i]
+        kind = self.kinds[self.i]
         if self.is_rule():
             self.fail(Code.UNEXPECTED, SHAPE)
-        if text == "state" and self.kinds[self.i + 2] == ",":
-            self.i += 1
-            self.unexpected("`:` between `state` and the names of states")
-        if text in _SHAPES and self.kinds[self.i + 2] in (":", "{", ";"):
-            help_ = f"write {_SHAPES[text]}"
-            self.fail(Code.UNEXPECTED, f"this is not how `{text}` is used", help=help_)
+        self._refuse_misused()
         if kind is not NAME and kind not in _DECLARATIONS:
             self.unexpected(_ITEM)
         node = self._item()
@@ -95,6 +90,20 @@ class Machines(MachineRules):
             message = "a machine has rules, no handlers"
             self.problems.report(Code.MISPLACED, message, node.location, help=help_)
         return node
+
+    def _refuse_misused(self) -> None:
+        """Refuse what begins with a word of machines and does not go on as that does."""
+        text = self.texts[self.i]
+        after, end = self.kinds[self.i + 1 : self.i + 3]
+        if text == "state" and after is NAME and end in (",", ":=", ";"):
+            self.i += 1
+            self.unexpected("`:` between `state` and the names of states")
+        if text in ("state", "region") and after == "{":
+            self.i += 1
+            self.unexpected(f"a name between `{text}` and what it is made of")
+        if text in _SHAPES and after is NAME:
+            help_ = f"write {_SHAPES[text]}"
+            self.fail(Code.UNEXPECTED, f"this is not how `{text}` is used", help=help_)
 
     def _state_list(self) -> MachineItem:
         start = self.starts[self.i]
