@@ -106,6 +106,107 @@ PROGRAMS = {
         }""",
         "first 2\ntrue true\ntyped 106\n",
     ),
+    "data ports": (
+        """component Main { } component Meter { port int<in>:level; port float<out>:half;
+            port str[]<out>:names; port bool<out>:nobody; }
+        implement Meter { value(v) on .level { .half.value(v); .half.value(v / 2.0);
+            .names.value(["at", str(v)]); .nobody.value(true); } }
+        component Twice { port int<in>:value; port int<out>:on; }
+        implement Twice { value(value) on .value { .on.value(2 * value); } }
+        implement Main {
+            sub meter; sub twice;
+            init() { .meter := Meter(); .twice := Twice(); .twice.on = .meter.level; }
+            powerOn() { .meter.level.value(3); .twice.value.value(10); }
+            value(x) on .meter.half { print("half", x); }
+            value(xs) on .meter.names { append(xs, "!"); print(xs); }
+        }""",
+        "half 3.0\nhalf 1.5\n[at, 3, !]\nhalf 20.0\nhalf 10.0\n[at, 20, !]\n",
+    ),
+    "default handlers": (
+        """protocol Base { first(int:n); second(str:s, int[]:xs); }
+        protocol More : Base { third(); int: ask(int:n); }
+        component Main { } component Gate { port More<in>:i; port More<out>:o; port Base<out>:b; }
+        implement Gate {
+            int passed;
+            Base.first(n) on .i { print("gate", n); .o.first(n + 1); }
+            More.ask(n) on .i { return .o.ask(n) + 1; }
+            * on .i as event {
+                .passed += 1;
+                if (.passed > 2) { print("enough"); return; }
+                .o = event;
+                print("passed", .passed);
+            }
+        }
+        component End { port More<in>:i; }
+        implement End {
+            More.first(n) on .i { print("first", n); }
+            Base.second(s, xs) on .i { append(xs, 0); print("second", s, xs); }
+            More.third() on .i { print("third"); }
+            More.ask(n) on .i { return 10 * n; }
+        }
+        implement Main {
+            sub Gate:gate; sub End:end; sub Gate:other;
+            init() { .gate := Gate(); .end := End(); .gate.o = .end.i; .other := Gate(); }
+            powerOn() {
+                int[] xs := [1]; .gate.i.first(1); .gate.i.second("s", xs); .gate.i.third();
+                .gate.i.third(); print(xs, .gate.i.ask(4)); .other.i.second("other", xs);
+                .other.i.third(); .other.i.first(5);
+            }
+            More.third() on .other.o { print("pin"); }
+            More.ask(n) on .other.o { return n; }
+            * on .other.o as e { .end.i = e; }
+        }""",
+        "gate 1\nfirst 2\nsecond s [1, 0]\npassed 1\nthird\npassed 2\nenough\n[1] 41\n"
+        "second other [1, 0]\npassed 1\npin\npassed 2\ngate 5\nfirst 6\n",
+    ),
+    "delegation": (
+        """protocol P { go(int:n); int: ask(); } protocol Q : P { more(); }
+        component Main { } component Outer { port P<in>:i; port Q<out>:o; port int<in>:level; }
+        component Inner(str:name) { port Q<in>:in_; port Q<out>:out_; port int<in>:level; }
+        implement Inner {
+            str name; init(str:name) { .name := name; }
+            P.go(n) on .in_ { print(.name, n); .out_.go(n + 1); print(.name, "after"); }
+            P.ask() on .in_ { return len(.name); }
+            Q.more() on .in_ { print("never"); }
+            value(v) on .level { print(.name, "level", v); .out_.more(); }
+        }
+        implement Outer {
+            sub a; sub b;
+            init() { .a := Inner("a"); .b := Inner("inner b"); .i = .a.in_; .o = .a.out_;
+                .b.level = .level; out(); }
+            out() { .b.out_ = .o; }
+        }
+        component Deep { port P<in>:i; port Q<out>:o; }
+        implement Deep { sub Outer:outer; init() { .outer := Outer(); .i = .outer.i;
+            .outer.o = .o; } }
+        implement Main {
+            sub outer; sub deep;
+            init() { .outer := Outer(); .deep := Deep(); }
+            powerOn() { .outer.i.go(1); .outer.level.value(7); print(.outer.i.ask());
+                .deep.i.go(5); }
+            P.go(n) on .outer.o { print("main", n); } Q.more() on .outer.o { print("more"); }
+            P.go(n) on .deep.o { print("deep", n); }
+        }""",
+        "a 1\nmain 2\na after\ninner b level 7\nmore\n1\na 5\ndeep 6\na after\n",
+    ),
+    "queue limits and super.init": (
+        """protocol Slow : SlowStart(2) { go(int:n); }
+        component Main { } component Base(int:n) { port Slow<in>:i; }
+        component Part(int:n, str:s) : Base { port Slow<out>:o; }
+        implement Base { init(int:n) { super.init(); print("never"); } Slow.go(n) on .i { } }
+        implement Part {
+            init(int:n, str:s) { super.init(n + 1); print(n, s); }
+            Slow.go(n) on .i { .o.queue.setMax(n); .o.go(n); .o.queue.removeLimit(); }
+        }
+        implement Main {
+            sub Part:part; alias last;
+            init() { .part := Part(1, "one"); .last := .part; }
+            powerOn() { .part.o.queue.setMax(3); .last.o.queue.removeLimit();
+                .part.i.queue.setMax(1); .part.i.go(4); }
+            Slow.go(n) on .part.o { print("go", n); }
+        }""",
+        "1 one\ngo 4\n",
+    ),
     "printf": (
         """component Main { }
         implement Main {

@@ -21,7 +21,7 @@ SUFFIXES = {"castle": ".Castle", "moat": ".Moat"}
 """Of each start of the grammar, how names of files end."""
 
 _OTHERS = {Code.TOO_LARGE.value, Code.UNBALANCED.value}
-_ENDS = {Code.TOO_DEEP.value, Code.UNSUPPORTED.value, Code.WHICH_TYPE.value}
+_ENDS = {Code.TOO_DEEP.value, Code.WHICH_TYPE.value}
 """Behind one of these the reader skips something unread."""
 
 

@@ -21,7 +21,6 @@ FINE = [
     "while (x > 0) { x -= 1; }",
     ".part.outlet = .far.inlet; .far.inlet = .part.outlet;",
     "Other o := Other(1); o.outlet = .part.inlet; .part.outlet = o.inlet;",
-    ".entry = .part.inlet;",
     ".part.outlet = .exit; .exit = .part.outlet;",
     "print(); print(1, .s, .b, .f); .n := len(.s) + abs(-1) + max(1, 2, 3); .f := min(1, 2.0);",
     "self.n := 1;",
@@ -226,11 +225,6 @@ WRONG = [
     (".f := 1e999;", "15: CAS0107 the number does not fit `float`"),
 ]
 
-UNSUPPORTED = [
-    ("super.init(3);", "9", "`super` is"),
-    (".exit.queue.setMax(1);", "9", "`queue` of a port is"),
-]
-
 
 @pytest.mark.parametrize("line", FINE)
 def test_what_the_language_allows_is_read(body_errors: BodyErrors, line: str) -> None:
@@ -244,11 +238,3 @@ def test_what_is_wrong_is_told_once_at_its_place(
 ) -> None:
     """Each mistake gives a message of its own, with its place, and no second one."""
     assert body_errors(line) == [message]
-
-
-@pytest.mark.parametrize(("line", "column", "what"), UNSUPPORTED)
-def test_what_cannot_be_read_yet_says_so(
-    body_errors: BodyErrors, line: str, column: str, what: str
-) -> None:
-    """A part of the language that is to come is refused by name, and what follows is read."""
-    assert body_errors(line + " x := 1;") == [f"{column}: CAS0111 {what} not supported yet"]

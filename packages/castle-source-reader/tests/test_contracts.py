@@ -95,7 +95,6 @@ WRONG = [
         "component A { port EventProtocol:x; }",
         "1:33: CAS0101 expected `<in>` or `<out>`, found `:`",
     ),
-    ("component A { port int<out>:x; }", "1:20: CAS0111 data ports are not supported yet"),
 ]
 
 

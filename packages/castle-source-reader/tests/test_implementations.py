@@ -117,10 +117,6 @@ WRONG = [
         "1:53: CAS0227 nothing implements the component `B`",
     ),
     ("component A { } implement A { .x := 3; }", "1:31: CAS0115 a statement cannot stand here"),
-    (
-        "component A { } implement A { * on .x as e { .y = e; } }",
-        "1:31: CAS0111 default handlers are not supported yet",
-    ),
     ("component A { } implement A { int[ x; }", "1:36: CAS0101 expected `]`, found `x`"),
     (
         "component A { } implement A { state: X := X; X + p.e -> X; }",

@@ -9,7 +9,7 @@ from castle.writers.python._text import docstring, indented
 def protocol_class(protocol: EventProtocol, naming: Naming) -> list[str]:
     """The lines of the class for a protocol: a slot for the handler of each event."""
     base = protocol.base.target if protocol.base else None
-    inherits = isinstance(base, EventProtocol) and base.base is not None and base.events
+    inherits = isinstance(base, EventProtocol) and events_of(base)
     parent = naming.class_name(base, protocol) if inherits and base else naming.use("EventProtocol")
     lines = [*docstring(protocol.documentation), ""] if protocol.documentation else []
     answers = [f'"{python_name(e.name)}"' for e in events_of(protocol) if e.returns is not None]

@@ -34,8 +34,6 @@ class Code(Enum):
     """`:=` where nothing can be assigned."""
     TOO_DEEP = "CAS0110"
     """Nested too deeply."""
-    UNSUPPORTED = "CAS0111"
-    """A part of Castle that this reader does not read yet."""
     NO_EFFECT = "CAS0112"
     """A statement that would do nothing."""
     UNCLOSED = "CAS0113"
@@ -132,6 +130,12 @@ class Code(Enum):
     """A constant without a value."""
     FORMAT = "CAS0235"
     """A format that `printf` does not have."""
+    FORWARD = "CAS0236"
+    """An event that cannot be forwarded."""
+    QUEUE = "CAS0237"
+    """A bound that a queue cannot have, or that there is no queue for."""
+    CALLS_NOTHING = "CAS0238"
+    """A call where nothing may happen."""
 
 
 class TooManyError(Exception):

@@ -89,6 +89,16 @@ class Constants(Ports):
             self.report(Code.MISMATCH, message, value)
         return kind
 
+    def foreseen(self, node: Expression) -> Any:
+        """The value of an expression, its names resolved, if it is constant; else None."""
+        plain = all(
+            isinstance(part.target, ConstantDefinition | Enumeration | Enumerator)
+            if isinstance(part, Identifier | Part)
+            else isinstance(part, _OPERATIONS)
+            for part in walk(node)
+        )
+        return self._computed(node) if plain else None
+
     def case(self, node: Expression, subject: ValueType, seen: dict[object, Expression]) -> None:
         """Check one value of a case; no two may be the same."""
         kind = self.value_of(node)

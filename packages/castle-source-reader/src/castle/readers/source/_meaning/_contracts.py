@@ -11,6 +11,7 @@ from castle.aigr import (
     ports_of,
 )
 from castle.readers.source._meaning._constants import is_bound
+from castle.readers.source._meaning._queues import LIMITED
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._statements import Statements
 from castle.readers.source._meaning._uses import Uses
@@ -39,7 +40,9 @@ class Contracts:
             self._uses.component(one.base)
         for port in one.ports:
             if isinstance(port.protocol, NamedType):
-                self._uses.protocol(port.protocol)
+                self._uses.protocol(port.protocol, data=True)
+            else:
+                self._uses.parameters(port.protocol.event.parameters, elements=NO_ELEMENT)
 
     def check(self, one: Contract) -> None:
         """Check what a contract adds against what it inherits."""
@@ -80,7 +83,10 @@ class Contracts:
             constants.locals[parameter.name] = parameter
         if isinstance(base.target, EventProtocol):
             constants.give(base, base.arguments, base.target.parameters, base.target)
+        limited = self._program.predefined[LIMITED]
         for argument in base.arguments:
+            if base.target is limited:
+                constants.check_positive(argument.value)
             if not is_bound(argument.value):
                 message = "the parameters of a protocol are bound to constants"
                 self._program.problems.report(Code.DEFAULT, message, argument.location)

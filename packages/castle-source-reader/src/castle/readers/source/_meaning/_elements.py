@@ -7,8 +7,10 @@ from castle.aigr import (
     ComponentImplementation,
     ComponentInterface,
     ConstantDefinition,
+    DataProtocol,
     Declaration,
     Enumeration,
+    Event,
     EventProtocol,
     Member,
     Method,
@@ -34,6 +36,12 @@ class PortUse(NamedTuple):
     """Its protocol, or None when that is not known."""
     holder: Holder
     """The sub-element, alias or local whose port it is, or None for an own port."""
+
+    @property
+    def data(self) -> Event | None:
+        """The only event of a data port; None for others."""
+        carried = self.port.protocol
+        return carried.event if isinstance(carried, DataProtocol) else None
 
 
 class Element:

@@ -2,11 +2,13 @@
 
 from castle.aigr import (
     ComponentInterface,
+    DefaultHandler,
     Event,
     EventHandler,
     EventProtocol,
     EventTrigger,
     NamedType,
+    Note,
     Port,
     PortDirection,
     SubElement,
@@ -26,15 +28,21 @@ class Handlers(Statements):
 
     def __init__(self, scope: Scope, element: Element | None) -> None:
         super().__init__(scope, element)
-        self._handled: dict[tuple[Holder, Port, Event], EventHandler | EventTrigger] = {}
+        self.handled: dict[tuple[Holder, Port, Event], EventHandler | EventTrigger] = {}
+        """What handles each event, by the port that it comes from."""
+        self.defaults: dict[tuple[Holder, Port], DefaultHandler] = {}
+        """The default handlers so far, by their ports."""
         self._excused: set[Port] = set()
 
     def handler(self, node: EventHandler) -> None:
         """Check a handler: its port, its event, its parameters, its body."""
         use = self.port(node.port)
         protocol = self.uses.protocol(node.protocol) if node.protocol is not None else None
-        if use is not None and protocol is not None and self.arrives(node, use):
-            self._find_event(node, use, protocol)
+        if use is not None and self.arrives(node, use):
+            if (node.protocol is None) is (use.data is None):
+                self._report_protocol(node, use)
+            elif node.protocol is None or protocol is not None:
+                self._find_event(node, use, protocol)
         if use is not None and node.event is None:
             self._excused.add(use.port)
         self._bind(node)
@@ -43,31 +51,38 @@ class Handlers(Statements):
                 self.declare(parameter)
             self.run(node.body, _given(node.event), f"the handler of `{node.name}`")
 
-    def check_complete(self, interface: ComponentInterface, use: NamedType) -> None:
+    def check_complete(self, interface: ComponentInterface, named_in: NamedType) -> None:
         """Report each event of an in-port that nothing handles, where the interface is named."""
         for port in self.program.ports(interface).values():
-            protocol = protocol_of(port)
-            if port.direction is PortDirection.OUT or protocol is None:
+            use = PortUse(port, protocol_of(port), None)
+            if port.direction is PortDirection.OUT or port in self.delegated:
                 continue
-            if port not in self._excused and port not in self.delegated:
-                self._check_port(use, port, protocol)
+            if port not in self._excused and (None, port) not in self.defaults:
+                self._check_port(named_in, use)
 
-    def _check_port(self, use: NamedType, port: Port, protocol: EventProtocol) -> None:
-        path = use.location.file.path if use.location else ""
-        for event in self.program.events(protocol).values():
+    def _check_port(self, named_in: NamedType, use: PortUse) -> None:
+        port, path = use.port, named_in.location.file.path if named_in.location else ""
+        for event in self.carried(use).values():
             if self.program.problems.may_hold(path, port.name, event.name):
                 continue
-            if (None, port, event) not in self._handled:
+            if (None, port, event) not in self.handled:
                 message = f"`{event.name}` of the in-port `.{port.name}` is not handled"
-                help_ = self.remedy(protocol, port, event)
-                self.report(Code.NO_HANDLER, message, use, *declared_here(port), help=help_)
+                help_ = f"write {self.remedy(use, event)}"
+                self.report(Code.NO_HANDLER, message, named_in, *declared_here(port), help=help_)
 
-    def remedy(self, protocol: EventProtocol, port: Port, event: Event) -> str:
+    def carried(self, use: PortUse) -> dict[str, Event]:
+        """The events that a port carries, by name, as far as they are known."""
+        if use.data is not None:
+            return {use.data.name: use.data}
+        return self.program.events(use.protocol) if use.protocol is not None else {}
+
+    def remedy(self, use: PortUse, event: Event) -> str:
         """What to write so that an event is handled."""
         names = ", ".join(parameter.name for parameter in event.parameters)
-        return f"write `{protocol.name}.{event.name}({names}) on .{port.name} {{ }}`"
+        protocol = f"{use.protocol.name}." if use.protocol is not None else ""
+        return f"`{protocol}{event.name}({names}) on .{use.port.name} {{ }}`"
 
-    def arrives(self, node: EventHandler | EventTrigger, use: PortUse) -> bool:
+    def arrives(self, node: DefaultHandler | EventHandler | EventTrigger, use: PortUse) -> bool:
         """Check that events come out of the port: of an own in-port or of a pin."""
         name = use.port.name
         if use.holder is None and use.port.direction is PortDirection.OUT:
@@ -81,8 +96,21 @@ class Handlers(Statements):
         self.report(Code.HANDLER_DIRECTION, message, node.port, *declared_here(use.port))
         return False
 
-    def _find_event(self, node: EventHandler, use: PortUse, protocol: EventProtocol) -> None:
-        if use.protocol is not None and not fits(use.protocol, protocol):
+    def _report_protocol(self, node: EventHandler, use: PortUse) -> None:
+        """Report a protocol before the event of a data port, or none before that of another."""
+        if use.data is not None:
+            message = f"`.{use.port.name}` is a data port, which has no protocol"
+            help_ = f"write `{node.name}(...) on ...`"
+        elif use.protocol is not None:
+            message = f"`.{use.port.name}` is no data port: its event stands behind its protocol"
+            help_ = f"write `{use.protocol.name}.{node.name}(...) on ...`"
+        else:
+            return
+        place = node.protocol or node
+        self.report(Code.PROTOCOLS, message, place, *declared_here(use.port), help=help_)
+
+    def _find_event(self, node: EventHandler, use: PortUse, protocol: EventProtocol | None) -> None:
+        if protocol and use.protocol is not None and not fits(use.protocol, protocol):
             message = f"`.{use.port.name}` carries `{use.protocol.name}`, not `{protocol.name}`"
             self.report(Code.PROTOCOLS, message, node.protocol, *declared_here(use.port))
             return
@@ -91,9 +119,19 @@ class Handlers(Statements):
         if found is None:
             return
         node.event = found
-        first = self._handled.setdefault((use.holder, use.port, found), node)
+        self._check_reached(node, use)
+        first = self.handled.setdefault((use.holder, use.port, found), node)
         if first is not node and isinstance(first, EventHandler):
-            self.program.report_twice(f"{protocol.name}.{node.name}", node.location, first)
+            name = f"{protocol.name}.{node.name}" if protocol is not None else node.name
+            self.program.report_twice(name, node.location, first)
+
+    def _check_reached(self, node: EventHandler, use: PortUse) -> None:
+        """Check that no default handler above takes all events of a port."""
+        above = self.defaults.get((use.holder, use.port))
+        if above is not None and above.location is not None:
+            message = f"`{node.name}` is taken by the default handler of `.{use.port.name}`"
+            note = Note("which stands above", above.location)
+            self.report(Code.MISPLACED, message, node.port, note, help="put it above that")
 
     def _bind(self, node: EventHandler) -> None:
         if node.event is None:

@@ -6,6 +6,7 @@ from castle.aigr import (
     ComponentInterface,
     ConstantDefinition,
     Declaration,
+    DefaultHandler,
     Enumeration,
     EventHandler,
     Expression,
@@ -14,20 +15,23 @@ from castle.aigr import (
     Member,
     Method,
     PowerOn,
+    Statement,
     SubElement,
+    SuperInit,
     TypedParameter,
 )
 from castle.readers.source._meaning._bodies import declared_here
 from castle.readers.source._meaning._contracts import NO_ELEMENT
+from castle.readers.source._meaning._default_handlers import DefaultHandlers
 from castle.readers.source._meaning._elements import Element
-from castle.readers.source._meaning._handlers import Handlers
 from castle.readers.source._meaning._open_types import infer_types
 from castle.readers.source._meaning._scopes import Scope
+from castle.readers.source._meaning._statements import CHECKS
 from castle.readers.source._meaning._values import NOTHING, declared, describe
 from castle.readers.source._problems import Code
 
 
-class Implementations(Handlers):
+class Implementations(DefaultHandlers):
     """Checks one implementation."""
 
     def __init__(self, scope: Scope, node: ComponentImplementation) -> None:
@@ -36,6 +40,7 @@ class Implementations(Handlers):
         super().__init__(scope, Element(node, interface, scope.program))
         self._node = node
         self._interface = interface
+        self._opening: Statement | None = None
 
     def check(self) -> None:
         """Check the declarations first: code may use what stands further down."""
@@ -43,6 +48,7 @@ class Implementations(Handlers):
         self.check_code()
         if self._interface is not None:
             self.check_complete(self._interface, self._node.interface)
+        self.check_delegated()
 
     def check_heads(self) -> None:
         """Check what members declare, and constants."""
@@ -80,6 +86,8 @@ class Implementations(Handlers):
     def _code(self, member: Declaration) -> None:
         if isinstance(member, EventHandler):
             self.handler(member)
+        elif isinstance(member, DefaultHandler):
+            self.default_handler(member)
         elif isinstance(member, Member):
             self._initial(member, member.initial, "the first value of a member")
         elif isinstance(member, Init | PowerOn | Method):
@@ -91,6 +99,7 @@ class Implementations(Handlers):
         for parameter in member.parameters:
             self._initial(parameter, parameter.default, "a default value")
         self.in_init = isinstance(member, Init)
+        self._opening = next(iter(member.body.statements), None)
         with self.block():
             self.locals |= {parameter.name: parameter for parameter in member.parameters}
             returns = member.returns if isinstance(member, Method) else None
@@ -114,6 +123,19 @@ class Implementations(Handlers):
             self.program.report_twice(node.name, node.location, first)
         self.program.report_repeated(node.enumerators, node.enumerators)
 
+    def super_init(self, node: SuperInit) -> None:
+        """Check what the `init` of the base gets; nothing is inherited that it could work on."""
+        if not self.in_init or node is not self._opening:
+            message = "`super.init` stands at the beginning of `init`, and there alone"
+            self.report(Code.MISPLACED, message, node)
+        base = self._interface.base.target if self._interface and self._interface.base else None
+        if self._interface is not None and self._interface.base is None:
+            base = self.program.predefined["Component"]
+        if isinstance(base, ComponentInterface):
+            self.give(node, node.arguments, base.parameters, base)
+        for argument in node.arguments:
+            self.check_quiet(argument.value, "an argument of `super.init`")
+
     def _initial(
         self, declaration: Member | TypedParameter, value: Expression | None, what: str
     ) -> None:
@@ -134,3 +156,6 @@ class Implementations(Handlers):
 
 def _shown(parameter: TypedParameter) -> str:
     return f"{describe(declared(parameter.type)).strip('`')}:{parameter.name}"
+
+
+CHECKS[SuperInit] = Implementations.super_init

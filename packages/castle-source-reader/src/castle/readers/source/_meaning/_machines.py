@@ -11,12 +11,10 @@ from castle.aigr import (
     Declaration,
     EntryAction,
     Event,
-    EventProtocol,
     EventTrigger,
     History,
     LeaveAction,
     MachineItem,
-    Port,
     Rule,
     SendEvent,
     State,
@@ -24,7 +22,7 @@ from castle.aigr import (
     SuperState,
 )
 from castle.readers.source._meaning._bodies import declared_here, named
-from castle.readers.source._meaning._elements import Element
+from castle.readers.source._meaning._elements import Element, PortUse
 from castle.readers.source._meaning._implementations import Implementations
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._states import States, bodies_of
@@ -84,7 +82,7 @@ class _Machine(Implementations):
 
     def take_over(self, other: "_Machine") -> None:
         """Take over what another file handles."""
-        self._handled |= other._handled
+        self.handled |= other.handled
         self._excused |= other._excused
         self.delegated |= other.delegated
         self._is_doubtful = self._is_doubtful or other._is_doubtful
@@ -93,10 +91,11 @@ class _Machine(Implementations):
         """Report each event of an in-port that no rule waits for, where all ports are known."""
         if not self._is_doubtful:
             self.check_complete(interface, self._part.interface)
+        self.check_delegated()
 
-    def remedy(self, protocol: EventProtocol, port: Port, event: Event) -> str:
+    def remedy(self, use: PortUse, event: Event) -> str:
         """What to write so that a rule waits for an event."""
-        return f"write a rule, such as `... + {port.name}.{event.name} -> ;` to ignore it"
+        return f"a rule, such as `... + {use.port.name}.{event.name} -> ;` to ignore it"
 
     def rule(self, node: Rule) -> None:
         """Check a rule; what its event carries is known in its guard and actions."""
@@ -128,7 +127,7 @@ class _Machine(Implementations):
         elif self.arrives(node, use):
             node.event = self.event(use, node.name, named(node, node.port, node.name))
         if node.event is not None and use is not None:
-            self._handled.setdefault((use.holder, use.port, node.event), node)
+            self.handled.setdefault((use.holder, use.port, node.event), node)
             self._bind_first(node, node.event.parameters)
         elif use is not None:
             self._excused.add(use.port)

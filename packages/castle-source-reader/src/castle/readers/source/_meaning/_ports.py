@@ -7,6 +7,7 @@ from castle.aigr import (
     Expression,
     Identifier,
     Location,
+    Node,
     Part,
     Port,
     PortDirection,
@@ -22,7 +23,14 @@ from castle.readers.source._meaning._calls import Calls
 from castle.readers.source._meaning._elements import Element, PortUse
 from castle.readers.source._meaning._places import is_port
 from castle.readers.source._meaning._scopes import Scope, article
-from castle.readers.source._meaning._values import NOTHING, UNKNOWN, ValueType, declared, is_whole
+from castle.readers.source._meaning._values import (
+    NOTHING,
+    UNKNOWN,
+    ValueType,
+    declared,
+    describe,
+    is_whole,
+)
 from castle.readers.source._problems import Code
 
 IN, OUT = PortDirection.IN, PortDirection.OUT
@@ -35,8 +43,8 @@ class Ports(Calls):
         super().__init__(scope, element)
         self.in_init = False
         """Whether the code being checked is that of `init`."""
-        self.delegated: set[Port] = set()
-        """The own in-ports that are connected to something inside."""
+        self.delegated: dict[Port, Connection | None] = {}
+        """The own in-ports whose events go to something inside, and where that is said."""
 
     def port(self, node: Expression) -> PortUse | None:
         """Find the port that an expression names; None after reporting that it names none."""
@@ -68,12 +76,14 @@ class Ports(Calls):
                 self.type_of(argument.value)
             return UNKNOWN
         node.target = event
-        self._check_sending(node, use)
+        self.check_sending(node, use)
         self.give(node, node.arguments, event.parameters, event)
         return NOTHING if event.returns is None else declared(event.returns)
 
     def event(self, use: PortUse, name: str, place: Location | None) -> Event | None:
         """Find an event of a port; None after reporting that its protocol does not have it."""
+        if use.data is not None:
+            return self._value(use, use.data, name, place)
         if use.protocol is None:
             return None
         events = self.program.events(use.protocol)
@@ -83,7 +93,16 @@ class Ports(Calls):
             self.report(Code.NO_EVENT, message, place, *declared_here(use.protocol), help=help_)
         return events.get(name)
 
-    def _check_sending(self, node: SendEvent, use: PortUse) -> None:
+    def _value(self, use: PortUse, event: Event, name: str, place: Location | None) -> Event | None:
+        if name == event.name:
+            return event
+        message = f"`{use.port.name}` is a data port, whose only event is `value`"
+        help_ = did_you_mean(name, [event.name])
+        self.report(Code.NO_EVENT, message, place, *declared_here(use.port), help=help_)
+        return None
+
+    def check_sending(self, node: Node, use: PortUse) -> None:
+        """Check that events leave by a port: an own out-port, or an in-port of a sub."""
         name, notes = use.port.name, declared_here(use.port)
         if use.holder is None and use.port.direction is IN:
             message = f"`.{name}` is an in-port: its events are handled here, not sent"
@@ -102,22 +121,38 @@ class Ports(Calls):
     def connect(self, node: Connection) -> None:
         """Check two ports that are connected, written either way round."""
         left, right = self.port(node.left), self.port(node.right)
-        for use in (left, right):
-            if use is not None and use.holder is None and use.port.direction is IN:
-                self.delegated.add(use.port)
         if left is None or right is None:
+            self._excuse(left or right)
             return
         ends = _ends(left, right)
         if ends is None:
             self._report_ends(node, left, right)
             return
         source, sink = ends
-        if source.protocol and sink.protocol and not fits(sink.protocol, source.protocol):
+        if source.holder is None and source.port.direction is IN:
+            self.delegated.setdefault(source.port, node)
+        self.check_joined(node, source, sink)
+
+    def _excuse(self, use: PortUse | None) -> None:
+        """Take a port for delegated when nobody knows what it is connected to."""
+        if use is not None and use.holder is None and use.port.direction is IN:
+            self.delegated.setdefault(use.port, None)
+
+    def check_joined(self, node: Node, source: PortUse, sink: PortUse) -> None:
+        """Check that all events of one port may arrive at another."""
+        notes = declared_here(source.port) + declared_here(sink.port)
+        if source.data is not None or sink.data is not None:
+            if not _same_data(source, sink):
+                message = (
+                    f"`{source.port.name}` carries {_carried(source)}, "
+                    f"and `{sink.port.name}` {_carried(sink)}"
+                )
+                self.report(Code.PROTOCOLS, message, node, *notes)
+        elif source.protocol and sink.protocol and not fits(sink.protocol, source.protocol):
             message = (
                 f"`{sink.port.name}` has the protocol `{sink.protocol.name}`, which is not "
                 f"`{source.protocol.name}` and does not extend it"
             )
-            notes = declared_here(source.port) + declared_here(sink.port)
             self.report(Code.PROTOCOLS, message, node, *notes)
 
     def _report_ends(self, node: Connection, left: PortUse, right: PortUse) -> None:
@@ -134,6 +169,26 @@ class Ports(Calls):
 def fits(one: EventProtocol, other: EventProtocol) -> bool:
     """Whether a protocol is another or extends it, as far as is known."""
     return extends(one, other) or not is_whole(one)
+
+
+def _same_data(one: PortUse, other: PortUse) -> bool:
+    """Whether two ports carry values of the same type, as far as is known."""
+    kinds = [_data(use) for use in (one, other)]
+    known = [kind for kind in kinds if kind is not UNKNOWN]
+    return NOTHING not in known and (len(known) < len(kinds) or known[0] == known[1])
+
+
+def _data(use: PortUse) -> ValueType:
+    """The type of the values that a port carries; of a protocol it carries none."""
+    if use.data is None:
+        return UNKNOWN if use.protocol is None else NOTHING
+    return declared(use.data.parameters[0].type)
+
+
+def _carried(use: PortUse) -> str:
+    if use.protocol is not None:
+        return f"the protocol `{use.protocol.name}`"
+    return f"values of type {describe(_data(use))}"
 
 
 def _ends(left: PortUse, right: PortUse) -> tuple[PortUse, PortUse] | None:

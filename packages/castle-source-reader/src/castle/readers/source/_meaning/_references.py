@@ -5,6 +5,7 @@ from castle.aigr import (
     ComponentInterface,
     ConstantDefinition,
     Declaration,
+    DefaultHandler,
     Enumeration,
     Enumerator,
     Expression,
@@ -144,7 +145,9 @@ class References(Operations):
 
     def _part_of_port(self, node: Part, base: Part) -> None:
         if node.name == "queue":
-            self.report(Code.UNSUPPORTED, "`queue` of a port is not supported yet", node)
+            message = "the queue of a port has no value"
+            help_ = "write `.setMax(k);` or `.removeLimit();` behind it"
+            self.report(Code.QUEUE, message, node, help=help_)
             return
         message = f"`{base.name}` is a port, and has no part `{node.name}`"
         self.report(Code.UNKNOWN, message, node)
@@ -190,6 +193,8 @@ def _use(target: Declaration, name: str) -> str | None:
         return f"an event is sent by `{name}.event(...);`"
     if isinstance(target, ComponentInterface):
         return f"an element is made by `{name}(...)`"
+    if isinstance(target, DefaultHandler):
+        return f"an event is forwarded by `.port = {name};`"
     if isinstance(target, Enumeration) and target.enumerators:
         return f"name one of its values: `{name}.{target.enumerators[0].name}`"
     return None

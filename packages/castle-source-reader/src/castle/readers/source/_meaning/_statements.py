@@ -31,6 +31,7 @@ from castle.aigr import (
     Return,
     Scalar,
     Self,
+    SendEvent,
     Statement,
     SubElement,
     TypedParameter,
@@ -38,9 +39,9 @@ from castle.aigr import (
     While,
 )
 from castle.readers.source._meaning._bodies import declared_here, named
-from castle.readers.source._meaning._constants import Constants
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._endings import always_returns
+from castle.readers.source._meaning._queues import Queues
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._values import (
     NOTHING,
@@ -56,7 +57,7 @@ from castle.readers.source._problems import Code
 _ASSIGNABLE = (LocalVariable, TypedParameter, HandlerParameter, Member, SubElement, Alias)
 
 
-class Statements(Constants):
+class Statements(Queues):
     """Checks statements."""
 
     def __init__(self, scope: Scope, element: Element | None) -> None:
@@ -78,8 +79,10 @@ class Statements(Constants):
     def body(self, node: Body) -> None:
         """Check statements; what they declare is known to the end of the body."""
         with self.block():
-            for statement in node.statements:
-                _CHECKS[type(statement)](self, statement)
+            for place, statement in enumerate(node.statements):
+                meant = CHECKS[type(statement)](self, statement)
+                if meant is not None:
+                    node.statements[place] = meant
 
     def declaration(self, node: LocalVariable) -> None:
         """Check a local; its own first value does not know it yet."""
@@ -164,9 +167,12 @@ class Statements(Constants):
                 return
         self.connect(node)
 
-    def call(self, node: VoidCall) -> None:
-        """Check a call or send whose value, if any, is dropped."""
-        self.type_of(node.call)
+    def call(self, node: VoidCall) -> Statement | None:
+        """Check a call or send whose value, if any, is dropped; or find out what it is instead."""
+        limit = self.queue_limit(node.call) if isinstance(node.call, SendEvent) else None
+        if limit is None:
+            self.type_of(node.call)
+        return limit
 
     def choice(self, node: If) -> None:
         """Check a test and both of its branches."""
@@ -256,7 +262,7 @@ def _closing(body: Body) -> Location | None:
     return body.location._replace(start=body.location.end - 1) if body.location else None
 
 
-_CHECKS: dict[type[Statement], Callable[[Statements, Any], None]] = {
+CHECKS: dict[type[Statement], Callable[[Any, Any], Statement | None]] = {
     BadStatement: Statements.pass_by,
     Become: Statements.assign,
     Body: Statements.body,

@@ -48,9 +48,13 @@ class Uses:
         use.target = None
         return None
 
-    def protocol(self, use: NamedType) -> EventProtocol | None:
-        """Resolve a use that must name a protocol without parameters to bind."""
-        found = use.target = self.parameterised(use.name, use.location)
+    def protocol(self, use: NamedType, *, data: bool = False) -> EventProtocol | None:
+        """Resolve a use that must name a protocol without parameters to bind.
+
+        With `data` a type of values could stand there, too.
+        """
+        near = _SCALARS if data else {}
+        found = use.target = self.parameterised(use.name, use.location, near)
         if found is not None and found.parameters:
             message = f"the parameters of the protocol `{use.name}` are not bound"
             shape = ", ".join(p.name for p in found.parameters)
@@ -58,9 +62,14 @@ class Uses:
             self._problems.report(Code.UNBOUND, message, use.location, help=help_)
         return found
 
-    def parameterised(self, name: str, place: Location | None) -> EventProtocol | None:
+    def parameterised(
+        self,
+        name: str,
+        place: Location | None,
+        near: Mapping[str, Declaration | None] = MappingProxyType({}),
+    ) -> EventProtocol | None:
         """Find what must be a protocol, with or without parameters."""
-        found = self._scope.find_dotted(name, place, is_protocol)
+        found = self._scope.find_dotted(name, place, is_protocol, near)
         if found is None or isinstance(found, EventProtocol):
             return found
         self._wrong(name, found, "a protocol", place)

@@ -6,13 +6,16 @@ from typing import TypeVar
 from castle.aigr import (
     Body,
     ComponentInterface,
+    DataProtocol,
     Declaration,
     Event,
     EventProtocol,
+    ListType,
     NamedType,
     Node,
     Port,
     PortDirection,
+    ScalarType,
     Specialise,
     TypedParameter,
 )
@@ -179,12 +182,8 @@ class Contracts(Statements):
             self.i += 1
         name = self.word("the name of the port")
         self.semicolon()
-        if not isinstance(kind, NamedType):
-            self.problems.report(
-                Code.UNSUPPORTED, "data ports are not supported yet", kind.location
-            )
-            kind = NamedType("EventProtocol", location=kind.location)
-        return Port(name, direction, kind, location=self.since(start))
+        protocol = kind if isinstance(kind, NamedType) else _data(kind)
+        return Port(name, direction, protocol, location=self.since(start))
 
     def _direction(self) -> PortDirection:
         self.expect("<", "`<in>` or `<out>`")
@@ -194,3 +193,10 @@ class Contracts(Statements):
         self.i += 1
         self.expect(">", "`>`")
         return direction
+
+
+def _data(kind: ScalarType | ListType) -> DataProtocol:
+    """What a data port carries: one event, with a value of a type."""
+    place = kind.location
+    value = TypedParameter("v", kind, location=place)
+    return DataProtocol(Event("value", [value], location=place), location=place)

@@ -161,10 +161,6 @@ class Cursor:
         help_ = "a docstring opens a body, as its first line" if kind is DOCSTRING else None
         self.fail(Code.UNEXPECTED, f"expected {expected}, found {self.found()}", help=help_)
 
-    def unsupported(self, what: str) -> NoReturn:
-        """Report a part of the language that cannot be read yet."""
-        self.fail(Code.UNSUPPORTED, f"{what} not supported yet")
-
     def fail(
         self,
         code: Code,

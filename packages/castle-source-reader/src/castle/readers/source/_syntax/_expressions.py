@@ -224,9 +224,10 @@ class Expressions(Literals):
         self.depth -= 1
         return self._parts(ListLiteral(items, location=self.since(start)), start)
 
-    def read_super(self) -> Expression:
-        """Refuse `super`."""
-        self.unsupported("`super` is")
+    def read_operand_super(self) -> NoReturn:
+        """Refuse `super` where it is no statement."""
+        message = "`super` stands in `super.init(...);` alone"
+        self.fail(Code.MISPLACED, message, help="ports are inherited, and nothing else is")
 
     def _parts(self, node: Expression, start: int) -> Expression:
         while (kind := self.kinds[self.i]) in _PARTS:
@@ -278,7 +279,7 @@ _OPERANDS: dict[str, Callable[[Expressions], Expression]] = {
     NAME: Expressions.read_name,
     ".": Expressions.read_dot,
     "self": Expressions.read_self,
-    "super": Expressions.read_super,
+    "super": Expressions.read_operand_super,
     "(": Expressions.read_parentheses,
     "[": Expressions.read_list,
     "-": Expressions.read_sign,

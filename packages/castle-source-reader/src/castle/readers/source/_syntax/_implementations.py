@@ -6,6 +6,7 @@ from castle.aigr import (
     Body,
     ComponentImplementation,
     Declaration,
+    DefaultHandler,
     EventHandler,
     HandlerParameter,
     Init,
@@ -62,7 +63,7 @@ class Implementations(Members):
         if kind == "enum":
             return self.read_enumeration()
         if kind == "*":
-            self.unsupported("default handlers are")
+            return self._default_handler()
         if kind in (".", "if", "while", "return", "for", "match", "local"):
             help_ = "statements stand in the body of `init`, of a handler or of a method"
             self.fail(Code.MISPLACED, "a statement cannot stand here", help=help_)
@@ -106,6 +107,8 @@ class Implementations(Members):
             end += 1
         if self.texts[end + 1] == "on" and self.kinds[end] == ")":
             event = self.texts[self.i]
+            if event == "value":
+                return self._handler()
             help_ = f"write the protocol before it: `P.{event}(...) on ...`"
             self.fail(Code.UNEXPECTED, "the protocol of the event is missing", help=help_)
         return self._method()
@@ -124,7 +127,11 @@ class Implementations(Members):
 
     def _handler(self) -> Declaration:
         start = self.starts[self.i]
-        protocol, event = self._event_name()
+        protocol, event = None, self.texts[self.i]
+        if self.kinds[self.i + 1] == "(":
+            self.i += 1  # an event of a data port, which has no protocol
+        else:
+            protocol, event = self._event_name()
         parameters = self.separated(self._handler_parameter)
         if self.texts[self.i] != "on":
             self.unexpected("`on` and the port of the handler")
@@ -141,13 +148,25 @@ class Implementations(Members):
             location=self.since(start),
         )
 
+    def _default_handler(self) -> Declaration:
+        start = self.starts[self.i]
+        self.i += 1
+        if self.texts[self.i] != "on":
+            self.unexpected("`on` and the port of the handler")
+        self.i += 1
+        port = self._handler_port()
+        self.expect("as", "`as` and a name for the event")
+        name = self.name("a name for the event")
+        body, documentation = self.documented_body()
+        return DefaultHandler(name, port, body, documentation, location=self.since(start))
+
     def _event_name(self) -> tuple[NamedType, str]:
         """Read a protocol, a dot, and the name of an event, which may be a keyword."""
         start = self.starts[self.i]
         name = self.name("a protocol")
         while self.kinds[self.i + 2] == ".":
             self.i += 1
-            name = f"{name}.{self.name('a name after the dot')}"
+            name = f"{name}.{self.word('a name after the dot')}"
         protocol = NamedType(name, location=self.since(start))
         self.i += 1
         return protocol, self.word("the name of an event")

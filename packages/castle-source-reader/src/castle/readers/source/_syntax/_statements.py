@@ -14,6 +14,7 @@ from castle.aigr import (
     Continue,
     Expression,
     For,
+    Forward,
     Identifier,
     If,
     Index,
@@ -24,6 +25,7 @@ from castle.aigr import (
     Return,
     SendEvent,
     Statement,
+    SuperInit,
     VoidCall,
     While,
 )
@@ -132,6 +134,9 @@ class Statements(Blocks):
         equals = self.token(self.i)
         self.i += 1
         right = self.bare_expression()
+        if isinstance(left, Part) and isinstance(right, Identifier):
+            self.semicolon()
+            return Forward(left, right, location=self.since(start))
         if not (isinstance(left, Part) and isinstance(right, Part)):
             message = "`=` connects two ports, and these are none"
             help_ = "write `:=` to assign"
@@ -140,6 +145,16 @@ class Statements(Blocks):
             return self.bad(start)
         self.semicolon()
         return Connection(left, right, location=self.since(start))
+
+    def read_super(self) -> Statement:
+        """Read `super.init(...);`, which is all that there is of `super`."""
+        start = self.starts[self.i]
+        if self.texts[self.i + 1 : self.i + 3] != [".", "init"]:
+            self.read_operand_super()
+        self.i += 3
+        arguments = self.arguments()
+        self.semicolon()
+        return SuperInit(arguments, location=self.since(start))
 
     def read_if(self) -> Statement:
         """Read an `if` with all that hangs on it, in a loop so that a long chain does no harm."""
@@ -262,8 +277,9 @@ _STATEMENTS: dict[str, Callable[[Statements], Statement]] = {
     "match": Statements.read_match,
     "local": Statements.read_retained,
     "return": Statements.read_return,
+    "super": Statements.read_super,
     "else": partial(Statements.misplaced, message="`else` without an `if` before it"),
     "case": partial(Statements.misplaced, message="`case` outside of a `match`"),
 }
-for _word in (".", "self", "super", "(", "[", INTEGER, DECIMAL, STRING, "true", "false", "Ground"):
+for _word in (".", "self", "(", "[", INTEGER, DECIMAL, STRING, "true", "false", "Ground"):
     _STATEMENTS[_word] = Statements.read_expression
