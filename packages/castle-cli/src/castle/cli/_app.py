@@ -23,6 +23,7 @@ _COMMANDS = {
     "check": _Entry("castle.cli._check", "Check source files; say what is wrong with them."),
     "completion": _Entry("castle.cli._completion", "Print what makes a shell complete commands."),
     "explain": _Entry("castle.cli._explain", "Explain the code of a diagnostic; list all codes."),
+    "format": _Entry("castle.cli._format", "Write source files in canonical style."),
     "plugins": _Entry("castle.cli._plugins", "List the plugins that are installed."),
     "read": _Entry("castle.cli._pipes", "Read source files; write the AIGR to standard output."),
     "run": _Entry("castle.cli._run", "Compile and run a program as its configuration says."),
@@ -101,8 +102,10 @@ def _installed() -> dict[str, str]:
     here = [os.path.join(entry, "subcommands") for entry in sys.modules["castle"].__path__]
     if not any(map(os.path.isdir, here)):
         return {}
-    from castle.cli._subcommands import summaries  # noqa: PLC0415  # see above
-
+    try:
+        from castle.cli._subcommands import summaries  # noqa: PLC0415  # see above
+    except ModuleNotFoundError:
+        return {}  # who calls a command will hear what is missing
     return summaries()
 
 

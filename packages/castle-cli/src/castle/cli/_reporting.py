@@ -54,10 +54,11 @@ def reporting(*, as_json: bool = False, traceback: bool = False) -> Iterator[Non
     except OSError as error:
         if error.filename is None:
             raise  # it is about a standard stream, and nothing more can be told there
-        _fail((_unreadable(error),), as_json)
+        _fail((unreadable(error),), as_json)
 
 
-def _unreadable(error: OSError) -> Diagnostic:
+def unreadable(error: OSError) -> Diagnostic:
+    """What is told of a file that cannot be read or written."""
     return Diagnostic("CAS0808", Severity.ERROR, f"`{error.filename}`: {error.strerror or error}")
 
 
