@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import castle
 from castle.cli import _app
 
 if TYPE_CHECKING:
@@ -31,8 +33,12 @@ def imported(*arguments: str) -> str:
 
 
 def test_help_imports_nothing_that_costs() -> None:
-    """The list of commands comes without any command, pydantic and numpy least of all."""
-    assert imported("--help") == "[]"
+    """The list of commands comes without any command, pydantic and numpy least of all.
+
+    Where other distributions have brought commands, the loader looks for them.
+    """
+    others = any((Path(place) / "subcommands").is_dir() for place in castle.__path__)
+    assert imported("--help") == ("['castle.monorail']" if others else "[]")
 
 
 def test_listing_imports_neither_pydantic_nor_the_graph() -> None:

@@ -142,6 +142,7 @@ def test_sources_with_errors(castle: "Castle", project: "Project") -> None:
 def test_missing_source(castle: "Castle") -> None:
     """A file that is not there is an error in the input."""
     ran = castle("check", "--reader", "plain", "none.Castle")
+    assert ran.stderr.startswith("error[")  # a place in `plain` would say nothing
     assert ran.returncode == 1
     assert "none.Castle" in ran.stderr
     assert "Traceback" not in ran.stderr

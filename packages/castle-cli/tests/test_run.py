@@ -78,7 +78,11 @@ def test_errors_for_tools(castle: "Castle", project: "Project") -> None:
     ("old", "new", "said"),
     [
         ("module: echo", "module: ecko", ["castle.yaml:6:11", "did you mean `echo`?"]),
-        ("module: echo", "modul: echo", ["castle.yaml:6:3", "the key `module` is missing"]),
+        (
+            "module: echo",
+            "modul: echo",
+            ["castle.yaml:6:3", "`module` of an engine is missing"],
+        ),
         ("{module: listing}", "{module: listing, tagret: x}", ["4:27", "did you mean `target`?"]),
         ("engine:", "engin:", ["castle.yaml:5:1", "did you mean `engine`?"]),
         ("[one.Castle, two.Castle]", "3", ["castle.yaml:2:32", "expected a valid list"]),

@@ -293,8 +293,8 @@ def test_system_and_processor(castle: "Castle", project: "Project") -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("system: {module: fixed}", "the key `engine` is missing"),
-        ("processor: {module: tell}", "the key `backend` is missing"),
+        ("system: {module: fixed}", "the key `engine` of the configuration is missing"),
+        ("processor: {module: tell}", "the key `backend` of the configuration is missing"),
         ("engine: {module: echo}\nsystem: [{module: a}, {module: b}]", "has one system"),
     ],
 )

@@ -100,5 +100,5 @@ def test_plugin_written_in_neither_way(site: "Site") -> None:
 @pytest.mark.parametrize("config", [{}, {"module": 3}])
 def test_configuration_without_a_name(config: dict[str, object]) -> None:
     """Without a name there is nothing to build."""
-    with pytest.raises(ConfigurationError, match="the key `module` is missing of a reader"):
+    with pytest.raises(ConfigurationError, match="the key `module` of a reader is missing"):
         build("readers", config)

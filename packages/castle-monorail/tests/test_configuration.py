@@ -61,9 +61,9 @@ def test_every_error_of_a_file_is_told(file: Path) -> None:
     assert told(file, text) == [
         "8:3: error[CAS0803]: the key `module` stands twice in one mapping; the first is on line 7",
         "1:1: error[CAS0804]: unknown key `nme` of a configuration (did you mean `name`?)",
-        "1:1: error[CAS0805]: the key `name` is missing of the configuration"
+        "1:1: error[CAS0805]: the key `name` of the configuration is missing"
         " (name: what its runs are called)",
-        "3:5: error[CAS0805]: the key `module` is missing of a reader (module: its name)",
+        "3:5: error[CAS0805]: the key `module` of a reader is missing (module: its name)",
         "4:13: error[CAS0806]: expected the name of a reader",
         "5:9: error[CAS0806]: expected a mapping with the key `module` (writer: {module: python})",
     ]

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -13,6 +13,9 @@ from castle.aigr import SourceFile
 from castle.monorail._document import Document, parse_document, read_document
 from castle.monorail._problems import Problem
 from castle.monorail.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from conftest import RunPython
 
 
 def parse(text: str) -> Document:
@@ -128,10 +131,34 @@ def test_aliases_that_stand_for_a_world_of_values() -> None:
         parse("\n".join(lines))
 
 
-def test_nesting_beyond_reason() -> None:
-    """A file of brackets is refused with a message."""
-    with pytest.raises(ConfigurationError, match="nested too deeply"):
-        parse("[" * 5000 + "]" * 5000)
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_nesting_beyond_reason(python: "RunPython", opening: str) -> None:
+    """What is too deep for any parser is refused at its place, and ends no process."""
+    ran = python(
+        f"""
+        from castle.aigr import SourceFile
+        from castle.monorail._document import parse_document
+        try:
+            parse_document(SourceFile("castle.yaml", {opening!r} * 200_000))
+        except Exception as error:
+            print(error)
+        """
+    )
+    assert ran.returncode == 0
+    place = 100 * len(opening) + 1
+    assert ran.stdout.startswith(f"castle.yaml:1:{place}: error[CAS0802]: the configuration is nes")
+
+
+def test_more_values_than_anybody_writes() -> None:
+    """A file of millions of values is refused before they are made."""
+    with pytest.raises(ConfigurationError, match="more than 100000 values"):
+        parse(f"[{'a,' * 250_000}]")
+
+
+def test_text_that_is_none() -> None:
+    """What was no UTF-8 on a command line is told, as it would be in a file."""
+    with pytest.raises(ConfigurationError, match="bytes that are not UTF-8"):
+        parse("a: \udcff")
 
 
 class TestFiles:

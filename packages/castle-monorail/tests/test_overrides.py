@@ -63,3 +63,20 @@ def test_all_errors_come_at_once(file: Path) -> None:
         " there is nothing that could hold `y`",
     ]
     assert "CAS0804" in told[3]
+
+
+def test_value_that_is_no_yaml_is_shown_as_it_was_typed(file: Path) -> None:
+    """The place is in the whole setting, its key included."""
+    with pytest.raises(ConfigurationError) as error:
+        load_configuration(file, settings=["engine.arguments.max=[1"])
+    (found,) = error.value.diagnostics
+    assert str(found).startswith("--set:1:24: error[CAS0802]")
+    assert found.location is not None
+    assert found.location.file.text == "engine.arguments.max=[1"
+
+
+@pytest.mark.parametrize("setting", ["name=\udcff", "engine.\udcff=1"])
+def test_setting_of_other_bytes(file: Path, setting: str) -> None:
+    """What a command line gives for bytes that are no UTF-8 is refused."""
+    with pytest.raises(ConfigurationError, match="is no setting"):
+        load_configuration(file, settings=[setting])

@@ -103,3 +103,17 @@ def test_plugin_is_made_in_the_configuration_folder(project: "Project") -> None:
     """
     project.plugin("castle.readers.t_files", text)
     assert Pipeline.load(project.configured()).configuration.name == "example"
+
+
+@pytest.mark.parametrize("value", ["!mine x", "9" * 5000])
+def test_value_that_cannot_be_read(project: "Project", value: str) -> None:
+    """Nothing follows from it: that it is missing then is no second error."""
+    (message,) = project.messages(project.configured(**{"{max: 100}": f"{{max: {value}}}"}))
+    assert "error[CAS0802]" in message
+
+
+def test_null_character_in_a_path(project: "Project") -> None:
+    """It is told at its place."""
+    (message,) = project.messages(project.configured(**{"target: out/text": 'target: "a\\0b"'}))
+    assert message.startswith("project/castle.yaml:10:")
+    assert "it is no path" in message

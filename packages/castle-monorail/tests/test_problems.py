@@ -50,8 +50,8 @@ def problems(**values: Any) -> list[Problem]:
     [
         ({"order": "quick"}, ("order",), "expected 'direct' or 'mailbox', not `quick`"),
         ({"inner": {"depth": "x"}}, ("inner", "depth"), "expected a valid integer"),
-        ({"inner": {}}, ("inner",), "the key `depth` is missing of a model"),
-        ({"many": [{"depth": 1}, 3]}, ("many", 1), "expected a valid dictionary"),
+        ({"inner": {}}, ("inner",), "the key `depth` of a model is missing"),
+        ({"many": [{"depth": 1}, 3]}, ("many", 1), "expected a mapping"),
         ({"even": 3}, ("even",), "`even`: it is odd, not `3`"),
         ({"order": None}, ("order",), "not nothing"),
     ],

@@ -70,6 +70,11 @@ def test_path_out_of_the_project(tmp_path: Path, path: str) -> None:
     assert "outside the project's folder" in (refusal(Path(path), tmp_path / "project") or "")
 
 
+def test_null_character(tmp_path: Path) -> None:
+    """What no system takes for a path is refused, not raised."""
+    assert refusal(Path("a\0b"), tmp_path) == "it is no path"
+
+
 def test_sibling_whose_name_begins_alike(tmp_path: Path) -> None:
     """`project-evil` is not in `project`."""
     assert refusal(tmp_path / "project-evil/x", tmp_path / "project")

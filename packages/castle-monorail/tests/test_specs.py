@@ -48,3 +48,10 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ConfigurationError as error:
         places = [found.location for found in error.diagnostics]
         assert all(place is not None and place.start <= len(text) for place in places)
+
+
+@pytest.mark.parametrize("text", ["\udcff", "a{x=\udcff}", "a{\udcff=1}"])
+def test_other_bytes(text: str) -> None:
+    """What a command line gives for bytes that are no UTF-8 is refused."""
+    with pytest.raises(ConfigurationError, match="bytes that are not UTF-8"):
+        values(text)

@@ -32,11 +32,11 @@ class InvalidValuesError(ConfigurationError):
 
 def build(kind: str, config: Mapping[str, Any] | BaseModel, *, allow: Collection[str] = ()) -> Any:
     """Build a plugin; `castle.monorail.loader.build` says how."""
-    singular = find_kind(kind).singular
+    one = find_kind(kind).one
     values = config.model_dump() if isinstance(config, BaseModel) else dict(config)
     name = values.get("module")
     if not isinstance(name, str):
-        raise InvalidValuesError(kind, [missing_key((), "module", f"of a {singular}")])
+        raise InvalidValuesError(kind, [missing_key((), "module", f"of {one}")])
     wanted = checked_name(kind, name)
     module = plugin_module(kind, wanted.module, allow)
     own_build = None if wanted.chosen else getattr(module, "build", None)

@@ -18,6 +18,8 @@ from castle.monorail.errors import ConfigurationError
 _TAG = "tag:yaml.org,2002:"
 _COLLECTIONS = (f"{_TAG}map", f"{_TAG}seq")
 _MOST_VALUES = 100_000  # aliases of aliases can stand for more values than any memory holds
+_DEEPEST = 100  # libyaml composes nodes by recursion in C, which ends the process when it overflows
+_TOO_MANY = f"the configuration has more than {_MOST_VALUES} values"
 # PyYAML may have been built without libyaml; then its own loader does the same more slowly.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -52,6 +54,8 @@ class Document:
 
     source: SourceFile
     """The file."""
+    is_file: bool = True
+    """Whether it is one, and not what was typed on a command line."""
     data: Any = None
     """Its values, as plain dicts, lists and scalars."""
     problems: list[Problem] = field(default_factory=list)
@@ -114,15 +118,44 @@ def parse_document(source: SourceFile) -> Document:
     """Read the values of a configuration, and where they stand."""
     document = Document(source)
     try:
+        _measure(source)
         root = _Loader(source.text).get_single_node()
         if root is not None:
             document.data = _Values(document).of(root, (), ())
     except yaml.YAMLError as error:
         raise ConfigurationError([_syntax_error(source, error)]) from None
-    except RecursionError:
-        message = "the configuration is nested too deeply"
-        raise ConfigurationError([ConfigurationError.saying("CAS0802", message)]) from None
     return document
+
+
+def _measure(source: SourceFile) -> None:
+    """Refuse what is too deep, too long, or no text, before anything is made of it."""
+    text = source.text or ""
+    if not is_text(text):
+        raise _refusal(source, 0, "this is no text: it holds bytes that are not UTF-8")
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            start = event.start_mark.index if event.start_mark else 0
+            message = f"the configuration is nested too deeply, more than {_DEEPEST} levels"
+            raise _refusal(source, start, message)
+        if number > 2 * _MOST_VALUES:  # at most two events for each value
+            raise _refusal(source, 0, _TOO_MANY)
+
+
+def is_text(text: str) -> bool:
+    """Whether all of it is text: not so of bytes in arguments that are no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refusal(source: SourceFile, start: int, message: str) -> ConfigurationError:
+    place = Location(source, start, start)
+    return ConfigurationError([Diagnostic("CAS0802", Severity.ERROR, message, place)])
 
 
 def _syntax_error(source: SourceFile, error: yaml.YAMLError) -> Diagnostic:
@@ -146,8 +179,7 @@ class _Values:
         if node in above:
             return self._problem(keys, "this alias contains itself")
         if len(self._document._values) > _MOST_VALUES:
-            message = f"the configuration has more than {_MOST_VALUES} values"
-            raise ConfigurationError([self._document.diagnostic(Problem("CAS0802", (), message))])
+            raise _refusal(self._document.source, 0, _TOO_MANY)
         if not isinstance(node, yaml.ScalarNode) and node.tag not in _COLLECTIONS:
             return self._problem(keys, f"the tag `{node.tag}` means nothing here")
         if isinstance(node, yaml.MappingNode):

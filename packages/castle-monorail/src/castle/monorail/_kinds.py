@@ -17,6 +17,11 @@ class Kind(NamedTuple):
     home: str = "castle.monorail.abcs"
     """The module that holds the abstract class."""
 
+    @property
+    def one(self) -> str:
+        """One such plugin with its article, for messages."""
+        return f"{'an' if self.singular[0] in 'aeiou' else 'a'} {self.singular}"
+
 
 KINDS = {
     kind.plural: kind

@@ -1,10 +1,11 @@
 """Settings such as `engine.arguments.max=1000`, which win over what a configuration file says."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from castle.aigr import Diagnostic, Location, Severity, SourceFile
-from castle.monorail._document import Document, parse_document
+from castle.monorail._document import Document, is_text, parse_document
 from castle.monorail._problems import Keys, Problem
 from castle.monorail.errors import ConfigurationError
 
@@ -25,7 +26,7 @@ def override(document: Document, settings: Iterable[str]) -> Iterator[Problem]:
         source = SourceFile("--set", text)
         path, equals, _ = text.partition("=")
         keys = path.split(".")
-        if not equals or not all(keys):
+        if not equals or not all(keys) or not is_text(text):
             yield _misplaced(document, source, text, f"`{text}` is no setting", _FORM)
             continue
         try:
@@ -46,13 +47,23 @@ def _misplaced(
 def _value(document: Document, source: SourceFile, start: int) -> Any:
     """The value after `=`, as YAML would read it in a file."""
     text = source.text or ""
-    # Blanks keep the places of the value those of the whole setting.
-    given = parse_document(SourceFile(source.path, " " * start + text[start:]))
+    try:
+        # Blanks keep the places of the value those of the whole setting.
+        given = parse_document(SourceFile(source.path, " " * start + text[start:]))
+    except ConfigurationError as error:
+        raise ConfigurationError(_shown_whole(error, source)) from None
     if given.problems:
         place = Location(source, start, len(text))
         message = given.problems[0].message
         raise ConfigurationError([Diagnostic("CAS0802", Severity.ERROR, message, place)])
     return given.data
+
+
+def _shown_whole(error: ConfigurationError, source: SourceFile) -> Iterator[Diagnostic]:
+    """What is wrong with the value, shown in the setting as it was typed."""
+    for found in error.diagnostics:
+        place = found.location and found.location._replace(file=source)
+        yield replace(found, location=place)
 
 
 def _put(document: Document, path: list[str], value: Any, place: Location) -> None:

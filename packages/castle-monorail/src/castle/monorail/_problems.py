@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
+# Where pydantic speaks of Python to people who write YAML.
+_MESSAGES = {
+    "dict_type": "expected a mapping",
+    "model_type": "expected a mapping",
+    "path_type": "expected a path",
+}
+
 Keys: TypeAlias = tuple[str | int, ...]
 """The keys and indices that lead from the top of a document to a value."""
 
@@ -37,9 +44,12 @@ def unknown_key(keys: Keys, known: Iterable[str], where: str) -> Problem:
     return Problem("CAS0804", keys, f"unknown key `{keys[-1]}` {where}", cure, at_key=True)
 
 
-def missing_key(keys: Keys, key: str, where: str, cure: str | None = None) -> Problem:
+def missing_key(
+    keys: Keys, key: str, where: str, cure: str | None = None, why: str | None = None
+) -> Problem:
     """The problem of a key that has to be there."""
-    return Problem("CAS0805", keys, f"the key `{key}` is missing {where}", cure)
+    reason = f": {why}" if why else ""
+    return Problem("CAS0805", keys, f"the key `{key}` {where} is missing{reason}", cure)
 
 
 def validation_problems(
@@ -94,7 +104,8 @@ def _dotted(keys: Keys) -> str:
 
 
 def _expected(error: "ErrorDetails") -> str:
-    message = error["msg"].replace("Input should be", "expected").removeprefix("Value error, ")
+    said = _MESSAGES.get(error["type"], error["msg"])
+    message = said.replace("Input should be", "expected").removeprefix("Value error, ")
     given = error["input"]
     if isinstance(given, Mapping | list):
         return message

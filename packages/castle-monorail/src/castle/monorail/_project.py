@@ -51,7 +51,10 @@ def refusal(path: Path, folder: Path, allowed: Collection[Path] = ()) -> str | N
 
     It counts where the path leads to: links and `..` are followed.
     """
-    real = os.path.realpath(folder / path)
+    try:
+        real = os.path.realpath(folder / path)
+    except ValueError:  # a null character
+        return "it is no path"
     tops = [os.path.realpath(top) for top in (folder, *allowed)]
     if any(Path(real).is_relative_to(top) for top in tops):
         return None

@@ -27,7 +27,7 @@ def checked_name(kind: str, name: str) -> PluginName:
     """
     if wanted := parse_name(name):
         return wanted
-    message = f"`{name}` cannot be the name of a {find_kind(kind).singular}"
+    message = f"`{name}` cannot be the name of {find_kind(kind).one}"
     form = "a name is words joined by dots: `npz`, `machinery.direct_call`, `module:Class`"
     raise PluginNameError(kind, name, PluginNameError.saying("CAS0814", message, help=form))
 

@@ -95,7 +95,7 @@ def _companions(sections: tuple[Section, ...]) -> Iterator[Problem]:
     for section in sections:
         key, needed, why = _NEEDS.get(section.kind, ("", "", ""))
         if needed and needed not in present:
-            yield missing_key(section.keys, key, f"of the configuration: {why}")
+            yield missing_key(section.keys, key, "of the configuration", why=why)
 
 
 def _top_problems(data: dict[str, Any]) -> Iterator[Problem]:
@@ -132,9 +132,9 @@ def _section(kind: Kind, entry: Any, keys: Keys, problems: list[Problem]) -> Ite
         cure = f"{kind.singular}: {{module: {entry if isinstance(entry, str) else 'NAME'}}}"
         problems.append(Problem("CAS0806", keys, _SHAPE, cure))
     elif "module" not in entry:
-        problems.append(missing_key(keys, "module", f"of a {kind.singular}", "module: its name"))
+        problems.append(missing_key(keys, "module", f"of {kind.one}", "module: its name"))
     elif not isinstance(entry["module"], str):
-        message = f"expected the name of a {kind.singular}"
+        message = f"expected the name of {kind.one}"
         problems.append(Problem("CAS0806", (*keys, "module"), message))
     else:
         yield Section(kind.plural, entry["module"], entry, keys)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from castle.aigr import Diagnostic, Location, Severity, SourceFile
-from castle.monorail._document import Document, parse_document
+from castle.monorail._document import Document, is_text, parse_document
 from castle.monorail._kinds import KINDS
 from castle.monorail._problems import Keys
 from castle.monorail._settings import Configuration, configuration_of
@@ -37,7 +37,9 @@ def specified(
         ConfigurationError: the text is no list of plugins.
     """
     source = SourceFile(f"<{name}>", text)
-    document = Document(source)
+    if not is_text(text):
+        _refuse(source, 0, "it holds bytes that are not UTF-8")
+    document = Document(source, is_file=False)
     singular = KINDS[kind].singular
     pieces = _split(source, _Piece(text, 0))
     entries = [_plugin(document, piece, (singular, i)) for i, piece in enumerate(pieces)]

@@ -107,9 +107,11 @@ class Stages:
         self, section: Section | None, keys: tuple[str | int, ...] | None = None
     ) -> Location | None:
         """Where the configuration says this of the plugin; else where it names it."""
-        if section is None:
+        document = self._configuration.document
+        # Of a plugin on a command line the message says all; nobody may have typed its name.
+        if section is None or not (keys or document.is_file):
             return None
-        return self._configuration.document.location((*section.keys, *(keys or ("module",))))
+        return document.location((*section.keys, *(keys or ("module",))))
 
     def _moved(self, location: Location | None) -> Location | None:
         if location is None or self._base == os.curdir or os.path.isabs(location.file.path):

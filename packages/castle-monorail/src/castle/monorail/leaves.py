@@ -5,7 +5,7 @@ Nothing is imported, and neither pydantic nor castle.aigr is needed.
 
 from typing import NamedTuple
 
-from castle.monorail import _discovery, _scan, _summary
+from castle.monorail import _scan, _summary
 
 __all__ = ["Leaf", "leaves", "owner"]
 
@@ -31,4 +31,6 @@ def leaves(place: str) -> list[Leaf]:
 
 def owner(module: str) -> tuple[str, str] | None:
     """The name and version of the distribution that holds a leaf, given by its full name."""
+    from castle.monorail import _discovery  # noqa: PLC0415  # listing does without
+
     return _discovery.owner_of(module)

@@ -168,7 +168,7 @@ class Pipeline:
             built, diagnostics = build_all(configuration, allow, writable)
         found += diagnostics
         if found:
-            raise ConfigurationError(sorted(found, key=_place))
+            raise ConfigurationError(sorted(_first_causes(found), key=_place))
         return cls(configuration, built, allow=allow, writable=writable, graph=graph, verify=verify)
 
     @property
@@ -261,6 +261,12 @@ class Pipeline:
             warnings=tuple(map(stages.rebased, [*work.warnings, *remarks])),
             processed=tuple(done.printed for done in work.processed),
         )
+
+
+def _first_causes(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Without what is only said because a value could not be read at all."""
+    unread = [diagnostic.location for diagnostic in found if diagnostic.code == "CAS0802"]
+    return [one for one in found if one.code == "CAS0802" or one.location not in unread]
 
 
 def _is_crash(error: DiagnosticError) -> bool:
