@@ -51,6 +51,9 @@ from castle.aigr import (
     UnaryOperator,
     VoidCall,
     While,
+    copy,
+    declared_type,
+    type_of,
 )
 
 World = Any
@@ -200,8 +203,31 @@ def test_a_loop_s_variable_is_of_the_type_of_the_items(world: World) -> None:
     method(world, ScalarType(Scalar.STR))
     loop = LoopVariable("x")
     body = Body([calls(world, Identifier("x", loop))])
-    world.body.statements.append(For(loop, ListLiteral([Constant(1)]), body))
+    around = For(loop, ListLiteral([Constant(1)]), body)
+    world.body.statements.append(around)
     assert world.codes() == ["CAS0313"]
+    assert declared_type(loop) is Scalar.INT
+    around.iterable = ListLiteral([Constant("a")])
+    assert world.codes() == []
+    assert type_of(Identifier("x", loop)) is Scalar.STR
+
+
+def test_a_loop_over_its_own_variable_has_no_type(world: World) -> None:
+    """A circle ends where it began."""
+    loop = LoopVariable("x")
+    world.body.statements.append(For(loop, Identifier("x", loop), Body()))
+    assert type_of(Identifier("x", loop)) is None
+    assert declared_type(loop) is None
+
+
+def test_a_loop_s_variable_refers_to_its_loop(world: World) -> None:
+    """The loop says so when it is made; a copy of it, too; what is left out is found."""
+    around = For(LoopVariable("x"), ListLiteral(), Body())
+    world.body.statements += [around, copy(around)]
+    assert world.codes() == []
+    assert copy(around).variable.loop is not around
+    around.variable.loop = None
+    assert world.codes() == ["CAS0317"]
 
 
 @pytest.mark.parametrize(

@@ -67,10 +67,7 @@ _WIDEST = ("abs", "max", "min")
 
 
 def type_of(expression: Expression) -> StaticType:
-    """The type of an expression's value in a graph whose names are resolved.
-
-    What `for` runs over is not seen from inside the loop; `Types` can be told.
-    """
+    """The type of an expression's value in a graph whose names are resolved."""
     return Types().of(expression)
 
 
@@ -87,6 +84,8 @@ def declared_type(declaration: Declaration | None) -> StaticType:
             return meant(returns)
         case ConstantDefinition(value=value):
             return type_of(value)
+        case LoopVariable(loop=loop) if loop is not None:
+            return _item(type_of(loop.iterable))
     return None
 
 
@@ -108,11 +107,6 @@ class Types:
 
     def __init__(self) -> None:
         self._found: dict[int, StaticType] = {}
-        self._loops: dict[int, Expression] = {}
-
-    def enter(self, loop: For) -> None:
-        """Let the type of a loop's variable be known."""
-        self._loops[id(loop.variable)] = loop.iterable
 
     def of(self, expression: Expression) -> StaticType:
         """The type of an expression's value; without recursion, however deep it is."""
@@ -138,8 +132,8 @@ class Types:
                 return [value]
             case Part(target=ConstantDefinition(value=value)):
                 return [value]
-            case Identifier(target=LoopVariable() as variable):
-                return [self._loops[id(variable)]] if id(variable) in self._loops else []
+            case Identifier(target=LoopVariable(loop=For(iterable=iterable))):
+                return [iterable]
             case BinaryOperation(operator=operator) if operator in _ARITHMETIC:
                 return [node.left, node.right]
             case UnaryOperation(operator=UnaryOperator.NEGATE | UnaryOperator.PLUS):
@@ -165,7 +159,7 @@ class Types:
             case UnaryOperation() | BinaryOperation():
                 return _widest(kinds)
             case Index():
-                return kinds[0].inner if isinstance(kinds[0], ListOf) else None
+                return _item(kinds[0])
             case ListLiteral():
                 return _list_of(_widest(kinds))
             case SendEvent(target=event) | Dispatch(event=event):
@@ -175,7 +169,7 @@ class Types:
             case Part(target=Enumerator(), base=Identifier(target=target) | Part(target=target)):
                 return target if isinstance(target, Enumeration) else None
             case Identifier(target=LoopVariable()):
-                return kinds[0].inner if kinds and isinstance(kinds[0], ListOf) else None
+                return _item(kinds[0]) if kinds else None
             case Identifier(target=target) | Part(target=target):
                 constant = isinstance(target, ConstantDefinition)
                 return kinds[0] if constant else declared_type(target)
@@ -193,6 +187,10 @@ def _widest(kinds: list[StaticType]) -> StaticType:
     if Scalar.FLOAT in known:
         return Scalar.FLOAT
     return known[0] if known else None
+
+
+def _item(kind: StaticType) -> StaticType:
+    return kind.inner if isinstance(kind, ListOf) else None
 
 
 def _list_of(item: StaticType) -> ListOf:

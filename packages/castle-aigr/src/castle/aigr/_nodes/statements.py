@@ -1,7 +1,7 @@
 """Statements."""
 
 from castle.aigr import _registry
-from castle.aigr._fields import child, data
+from castle.aigr._fields import child, data, reference
 from castle.aigr._node import Declaration, Expression, Statement, Type, node
 from castle.aigr._nodes.expressions import (
     BinaryOperator,
@@ -104,6 +104,8 @@ class LoopVariable(Declaration):
 
     name: str = data()
     """Its name."""
+    loop: "For | None" = reference(default=None)
+    """The loop that it belongs to, which says so itself when it is made."""
 
 
 @node
@@ -116,6 +118,11 @@ class For(Statement):
     """A list, evaluated once."""
     body: Body = child()
     """One round."""
+
+    def __post_init__(self) -> None:
+        """Let the variable know its loop, and so what it runs over."""
+        if isinstance(self.variable, LoopVariable):
+            self.variable.loop = self
 
 
 @node

@@ -85,7 +85,6 @@ def inside(node: Node, scope: Scope) -> Scope:
         return replace(scope, routine=node, known=_parameters(node), loop=False)
     if isinstance(node, For):
         scope.known.add(id(node.variable))
-        scope.facts.types.enter(node)
     return replace(scope, loop=True)
 
 

@@ -11,6 +11,7 @@ from castle.aigr._nodes.statements import (
     Break,
     Case,
     Continue,
+    For,
     Forward,
     Match,
     Return,
@@ -49,6 +50,14 @@ def assignment(node: Become, scope: Scope) -> Iterator[Diagnostic]:
     if not count or count != len(node.values) or (node.operator is not None and count > 1):
         message = f"an assignment with {count} targets and {len(node.values)} values"
         yield problem("CAS0317", node, message)
+
+
+@invariant(For)
+def loop(node: For, scope: Scope) -> Iterator[Diagnostic]:
+    """The variable of a loop refers to the loop."""
+    if node.variable.loop is not node:
+        message = "the variable of a loop refers to another loop, or to none"
+        yield problem("CAS0317", node.variable, message)
 
 
 @invariant(Break, Continue)

@@ -8,7 +8,7 @@ from castle.aigr._nodes.interfaces import ComponentInterface, DataProtocol, Port
 from castle.aigr._nodes.members import SubElement
 from castle.aigr._nodes.protocols import Event, EventProtocol
 from castle.aigr._nodes.unreadable import BadExpression
-from castle.aigr._typing import declared_type, meant
+from castle.aigr._typing import meant
 from castle.aigr._verification._facts import Facts
 
 IN, OUT = PortDirection.IN, PortDirection.OUT
@@ -54,9 +54,9 @@ def names_no_port(node: Expression) -> bool:
 def component_of(base: Expression, facts: Facts) -> ComponentInterface | None:
     """The component of the element that stands before a dot, as far as it is known."""
     match base:
-        case Part(target=target) | Identifier(target=target):
-            kind = declared_type(target) if not isinstance(target, Port) else None
-        case Index():
+        case Part(target=target) | Identifier(target=target) if isinstance(target, Port):
+            kind = None
+        case Part() | Identifier() | Index():
             kind = facts.types.of(base)
         case _:
             kind = None

@@ -60,7 +60,7 @@ class ExpressionWriter:
         self.attributes = attributes
         self.names = names
         self.types = Types()
-        """Finds the types of expressions; knows the loops that have been entered."""
+        """Finds the types of expressions."""
         self._owner = owner
         self.ranges = Ranges()
         """Finds between which numbers ints lie; knows the loops that have been entered."""
@@ -204,8 +204,7 @@ class ExpressionWriter:
         return self._operations.bounded(value, written, Level.ATOM)[0]
 
     def enter(self, loop: For) -> None:
-        """Go into a loop: what its variable is depends on what it runs over."""
-        self.types.enter(loop)
+        """Go into a loop: what values its variable may have depends on what it runs over."""
         self.ranges.enter(loop)
 
     def _answer(self, port: Expression, event: Event, given: Sequence[Argument]) -> str:
