@@ -22,6 +22,10 @@ class _Protocol:
         """Its own events behind those that it inherits."""
         return {**(self.base.all_events() if self.base else {}), **self.events}
 
+    def is_bounded(self) -> bool:
+        """Whether it inherits from `SlowStart`."""
+        return self.base.is_bounded() if self.base else "SlowStart" in self.head
+
 
 @dataclass
 class _Component:
@@ -126,6 +130,8 @@ class _Source:
         for name, protocol, direction in component.own:
             colon = self._random.choice([":", " : ", " "])
             lines.append(f"    port {protocol.name}<{direction}>{colon}{name};")
+        if not component.base:
+            lines += ["    port float[]<in>:levels;", "    port int<out>:level;"]
         return "\n".join([*lines, "}"])
 
     def _implementation(self, component: _Component) -> str:
@@ -140,10 +146,14 @@ class _Source:
         lines += self._method(bodies)
         if component.parameters and self._random.random() < 0.8:
             head = f"init{self._declared(component.parameters)} {{"
-            lines += self._block(head, bodies.body(component.parameters, quiet=True))
+            names = ", ".join(name for name, _ in component.parameters)
+            above = [f"super.init({names});"] if component.base else []
+            lines += self._block(head, above + bodies.body(component.parameters, quiet=True))
         for port, protocol in component.outlets.items():
             events = protocol.all_events().items()
             bodies.sends += [(f".{port}.{name}", parameters) for name, parameters in events]
+            if protocol.is_bounded():
+                bodies.sends += [(f".{port}.queue.removeLimit", [])]
         return "\n".join([*lines, *self._handlers(component, bodies), "}"])
 
     def _method(self, bodies: Bodies) -> list[str]:
@@ -157,13 +167,16 @@ class _Source:
     def _handlers(self, component: _Component, bodies: Bodies) -> Iterator[str]:
         for port, protocol in component.inlets.items():
             events = list(protocol.all_events().items())
-            if component.outlets.get("through") is protocol and self._random.random() < 0.5:
-                yield from self._block(f"* on .{port} as e {{", [".through = e;"])
-                events = events[: self._random.randrange(len(events))]
+            through = component.outlets.get("through") is protocol and self._random.random() < 0.5
+            if through:
+                del events[self._random.randrange(len(events)) :]
             for event, parameters in events:
                 names = ", ".join(name for name, _ in parameters)
                 head = f"{protocol.name}.{event}({names}) on .{port} {{"
                 yield from self._block(head, bodies.body(parameters))
+            if through:
+                yield from self._block(f"* on .{port} as e {{", [".through = e;"])
+        yield from self._block("value(v) on .levels {", [".level.value(len(v));"])
 
     def _main(self) -> str:
         bodies = Bodies(self._random, {"int": [".count"]})
