@@ -2,8 +2,25 @@ from random import Random
 
 import pytest
 
-from castle.aigr import Forest, SendEvent, class_of, copy, dump, equal, kinds, verify, walk
-from castle.TESTDOUBLES.aigr.programs import any_forest, program, source
+from castle.aigr import (
+    DoneTrigger,
+    EpsilonTrigger,
+    FinalState,
+    Forest,
+    History,
+    Region,
+    Rule,
+    SendEvent,
+    SuperState,
+    class_of,
+    copy,
+    dump,
+    equal,
+    kinds,
+    verify,
+    walk,
+)
+from castle.TESTDOUBLES.aigr.programs import any_forest, machine, program, source
 
 STRUCTURE = {"CAS0301", "CAS0302", "CAS0303"}
 
@@ -16,7 +33,7 @@ def test_any_forest_is_sound(seed: int) -> None:
     assert equal(copy(forest), forest)
 
 
-@pytest.mark.parametrize("make", [any_forest, program])
+@pytest.mark.parametrize("make", [any_forest, machine, program])
 def test_the_same_state_gives_the_same_graph(make: "type[Forest]") -> None:
     """What is made depends on the random numbers alone."""
     assert dump(make(Random(7), 30)) == dump(make(Random(7), 30))  # type: ignore[call-arg, arg-type]
@@ -35,6 +52,33 @@ def test_a_program_means_something(seed: int) -> None:
     forest = program(Random(seed), 5)
     assert verify(forest) == []
     assert any(isinstance(node, SendEvent) for node in walk(forest))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_machine_means_something(seed: int) -> None:
+    """Verification finds nothing wrong with it; there is no choice where none was asked for."""
+    random = Random(seed)
+    forest = machine(random, random.randint(1, 20), nested=seed % 2 == 0)
+    assert verify(forest) == []
+    rules = [node for node in walk(forest) if isinstance(node, Rule)]
+    assert not any(isinstance(rule.trigger, EpsilonTrigger) for rule in rules)
+    plain = [
+        (rule.source.name, getattr(rule.trigger, "name", type(rule.trigger)))
+        for rule in rules
+        if rule.guard is None
+    ]
+    assert len(plain) == len(set(plain))
+
+
+def test_machines_have_all_that_there_is() -> None:
+    """Every class of nodes that machines are made of occurs in some; flat ones have no others."""
+    made = [machine(Random(seed), 12, deterministic=False) for seed in range(20)]
+    seen = {type(node) for forest in made for node in walk(forest)}
+    family = {class_of(kind) for kind in kinds() if kind.startswith("machines.")}
+    assert family <= seen
+    flat = [machine(Random(seed), 12, nested=False) for seed in range(20)]
+    nested = {FinalState, History, Region, SuperState, DoneTrigger}
+    assert not nested & {type(node) for forest in flat for node in walk(forest)}
 
 
 def test_size_grows_with_the_number_of_components() -> None:
