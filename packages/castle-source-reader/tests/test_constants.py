@@ -57,6 +57,20 @@ def test_constants_and_enumerations_are_read_and_resolved(
     assert verify(forest) == []
 
 
+WORDS = [
+    "enum state { a } state s; state[] many; state: next(state:s) { return state.a; }",
+    "enum final { b } final f; final: last() { return final.b; } f2() { final f := .f; }",
+    "enum entry { a } entry e; leave(entry:e) { } int region; int on := 3; int done;",
+    "enum if_ { a, b } cons on := 3; int in := on; f(int:state) { state := on; int as_ := state; }",
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_of_machines_are_names_elsewhere(errors: Errors, text: str) -> None:
+    """They have a meaning only in their place."""
+    assert errors(f"component A {{ }} implement A {{ {text} }}") == []
+
+
 WRONG = [
     ("enum E { }", "40: CAS0101 expected the name of a value, found `}`"),
     ("enum E { a, }", "43: CAS0101 expected the name of a value, found `}`"),

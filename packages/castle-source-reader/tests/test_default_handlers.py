@@ -74,6 +74,7 @@ WRONG = [
     ("* on .i as e { e = .o; }", "9:18: CAS0108 `=` connects two ports, and these are none"),
     ("* on .i { }", "9:9: CAS0101 expected `as` and a name for the event, found `{`"),
     ("* on .i as .e { }", "9:12: CAS0101 expected a name for the event, found `.`"),
+    ("* on i as e { } " + HEAD, "9:6: CAS0229 a port needs a dot before its name"),
     ("* .i as e { }", "9:3: CAS0101 expected `on` and the port of the handler, found `.`"),
     ("* on .o as e { } " + HEAD, "9:6: CAS0222 `.o` is an out-port: its events are sent"),
     (
@@ -118,3 +119,9 @@ def test_a_connection_to_an_own_in_port_is_no_delegation(
         "main.Castle:7:11: CAS0223 `go` of the in-port `.i` is not handled",
         "main.Castle:7:11: CAS0223 `stop` of the in-port `.i` is not handled",
     ]
+
+
+def test_ports_that_cannot_be_delegated_are_told_once(errors: Callable[[str], list[str]]) -> None:
+    """That their events have no handlers either is nothing new."""
+    (found,) = errors(program("f() { .i = .far.inlet; }"))
+    assert found.startswith("main.Castle:9:7: CAS0224 `i` and `inlet` are both in-ports")

@@ -121,3 +121,18 @@ def test_an_unknown_event_is_not_reported_as_missing_too(errors: Errors) -> None
     """One slip of the pen gives one error."""
     text = "implement In { P.goo(x) on .a { } P.stop() on .a { } }"
     assert len(errors(HEAD + text)) == 1
+
+
+def test_a_handler_may_name_a_protocol_that_has_its_parameters_bound_further_down(
+    read: Callable[..., Forest],
+) -> None:
+    """It is the one that has the event; parameters may be bound by those of what inherits."""
+    forest = read(
+        "protocol Two(int:n, str:s) : SlowStart(n + 1) { go(); }\n"
+        'protocol One(int:k) : Two(k * 2, "x") { stop(); } protocol None_ : One(-3 + 4) { }\n'
+        "component A { port None_<in>:i; }\n"
+        "implement A { Two.go() on .i { } One.stop() on .i { } }"
+    )
+    handlers = [node for node in walk(forest) if isinstance(node, EventHandler)]
+    assert [handler.event is not None for handler in handlers] == [True, True]
+    assert verify(forest) == []

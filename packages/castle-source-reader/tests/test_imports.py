@@ -180,3 +180,25 @@ def test_imports_stand_before_declarations(errors: Errors) -> None:
     assert errors({"main.Castle": "protocol P { }\nimport a;", "a.Moat": ""}) == [
         "main.Castle:2:1: CAS0115 imports stand before all declarations"
     ]
+
+
+def test_what_is_imported_may_get_another_name(read: Read, errors: Errors) -> None:
+    """Each name by itself; a namespace keeps its own."""
+    files = {
+        "main.Castle": "import other; from other import P as Q, Lamp as Light;\n"
+        "component A { port Q<out>:q; port other.P<out>:p; }\n"
+        "implement A { sub Light:l; init() { .l := Light(); .q = .l.p; .p = .l.p; } }",
+        "other.Castle": "protocol P { go(); } component Lamp { port P<in>:p; }"
+        "implement Lamp { P.go() on .p { } }",
+    }
+    forest = read(files)
+    names = [n for n in walk(forest) if isinstance(n, ImportedName)]
+    assert [(n.name, n.alias, n.target.name if n.target else None) for n in names] == [
+        ("P", "Q", "P"),
+        ("Lamp", "Light", "Lamp"),
+    ]
+    assert verify(forest) == []
+    files["main.Castle"] = files["main.Castle"].replace("l.p; .p", "l.p; P x; .p")
+    assert errors(files) == ["main.Castle:3:63: CAS0201 nothing is called `P` here"]
+    files["main.Castle"] = "import other as o;"
+    assert errors(files) == ["main.Castle:1:14: CAS0101 a namespace keeps its name"]

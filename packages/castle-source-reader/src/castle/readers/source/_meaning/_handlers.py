@@ -37,7 +37,7 @@ class Handlers(Statements):
     def handler(self, node: EventHandler) -> None:
         """Check a handler: its port, its event, its parameters, its body."""
         use = self.port(node.port)
-        protocol = self.uses.protocol(node.protocol) if node.protocol is not None else None
+        protocol = self._named_protocol(node.protocol) if node.protocol is not None else None
         if use is not None and self.arrives(node, use):
             if (node.protocol is None) is (use.data is None):
                 self._report_protocol(node, use)
@@ -95,6 +95,11 @@ class Handlers(Statements):
             return True
         self.report(Code.HANDLER_DIRECTION, message, node.port, *declared_here(use.port))
         return False
+
+    def _named_protocol(self, use: NamedType) -> EventProtocol | None:
+        """What stands before an event: a protocol that the port's may have bound parameters of."""
+        found = use.target = self.uses.parameterised(use.name, use.location)
+        return found
 
     def _report_protocol(self, node: EventHandler, use: PortUse) -> None:
         """Report a protocol before the event of a data port, or none before that of another."""

@@ -127,6 +127,8 @@ class Ports(Calls):
         ends = _ends(left, right)
         if ends is None:
             self._report_ends(node, left, right)
+            self._excuse(left)
+            self._excuse(right)
             return
         source, sink = ends
         if source.holder is None and source.port.direction is IN:

@@ -83,7 +83,8 @@ class Implementations(Members):
         if end == "(":
             return self._handler()
         if end == ":":
-            return self._state() if text == "state" else self._method()
+            is_state = text == "state" and after == ":" and self.kinds[self.i + 3] != "("
+            return self._state() if is_state else self._method()
         self._refuse_annotation(text)
         return self.read_member()
 
@@ -181,7 +182,7 @@ class Implementations(Members):
 
     def _handler_port(self) -> Part:
         start = self.starts[self.i]
-        if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", "."):
+        if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", ".", "as"):
             help_ = f"write `.{self.texts[self.i]}`"
             self.fail(Code.DOT, "a port needs a dot before its name", help=help_)
         base = Self(location=self.token(self.i))
@@ -199,9 +200,12 @@ class Implementations(Members):
         self.fail(Code.MISPLACED, "states and rules stand in a machine", help=help_)
 
     def _refuse_annotation(self, text: str) -> None:
-        if text in ("entry", "leave", "state", "region", "final") and self.texts[self.i + 2] in (
-            ":",
-            "{",
-            ";",
-        ):
+        after = self.texts[self.i + 2]
+        annotates = after in (":", "{") and text in ("entry", "leave", "state", "region")
+        if annotates or (after == ";" and text == "final" and not self._enumerates(text)):
             self._state()
+
+    def _enumerates(self, name: str) -> bool:
+        """Whether the file has an enumeration of a name, which may then be a type."""
+        texts = self.texts
+        return any(kind == "enum" and texts[i + 1] == name for i, kind in enumerate(self.kinds))

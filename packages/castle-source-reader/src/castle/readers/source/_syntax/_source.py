@@ -100,6 +100,9 @@ class _Source(Machines):
         start = self.starts[self.i]
         self.i += 1
         name = self.name("the name of a file to import")
+        if self.kinds[self.i] == "as":
+            help_ = f"write `from {name} import X as Y;` to rename what is in it"
+            self.fail(Code.UNEXPECTED, "a namespace keeps its name", help=help_)
         self.semicolon()
         return Import(name, location=self.since(start))
 
