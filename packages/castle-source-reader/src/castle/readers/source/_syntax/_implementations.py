@@ -83,9 +83,10 @@ class Implementations(Members):
         if end == "(":
             return self._handler()
         if end == ":":
-            is_state = text == "state" and after == ":" and self.kinds[self.i + 3] != "("
-            return self._state() if is_state else self._method()
-        self._refuse_annotation(text)
+            is_list = text == "state" and self.kinds[self.i + 3] != "("
+            return self._state() if is_list else self._method()
+        if text in _OF_MACHINES and self.kinds[self.i + 2] in (":", "{"):
+            self._state()
         return self.read_member()
 
     def _init(self) -> Declaration:
@@ -182,7 +183,7 @@ class Implementations(Members):
 
     def _handler_port(self) -> Part:
         start = self.starts[self.i]
-        if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", ".", "as"):
+        if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", "."):
             help_ = f"write `.{self.texts[self.i]}`"
             self.fail(Code.DOT, "a port needs a dot before its name", help=help_)
         base = Self(location=self.token(self.i))
@@ -199,13 +200,5 @@ class Implementations(Members):
         help_ = "write `@FSM` before `implement`"
         self.fail(Code.MISPLACED, "states and rules stand in a machine", help=help_)
 
-    def _refuse_annotation(self, text: str) -> None:
-        after = self.texts[self.i + 2]
-        annotates = after in (":", "{") and text in ("entry", "leave", "state", "region")
-        if annotates or (after == ";" and text == "final" and not self._enumerates(text)):
-            self._state()
 
-    def _enumerates(self, name: str) -> bool:
-        """Whether the file has an enumeration of a name, which may then be a type."""
-        texts = self.texts
-        return any(kind == "enum" and texts[i + 1] == name for i, kind in enumerate(self.kinds))
+_OF_MACHINES = ("entry", "leave", "state", "region")
