@@ -58,7 +58,8 @@ def test_constants_and_enumerations_are_read_and_resolved(
 
 
 WORDS = [
-    "enum state { a } state s; state[] many; state: next(state:s) { return state.a; }",
+    "enum state { a } state s; state[] many; state: next(state:s) { return s; }"
+    " state[]: all() { return []; }",
     "enum final { b } final f; final: last() { return final.b; } f2() { final f := .f; }",
     "enum entry { a } entry e; leave(entry:e) { } int region; int on := 3; int done;",
     "enum if_ { a, b } cons on := 3; int in := on; f(int:state) { state := on; int as_ := state; }",

@@ -83,7 +83,7 @@ class Implementations(Members):
         if end == "(":
             return self._handler()
         if end == ":":
-            is_list = text == "state" and self.kinds[self.i + 3] != "("
+            is_list = text == "state" and after == ":" and self.kinds[self.i + 3] != "("
             return self._state() if is_list else self._method()
         if text in _OF_MACHINES and self.kinds[self.i + 2] in (":", "{"):
             self._state()
@@ -183,7 +183,7 @@ class Implementations(Members):
 
     def _handler_port(self) -> Part:
         start = self.starts[self.i]
-        if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", "."):
+        if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", ".", "as"):
             help_ = f"write `.{self.texts[self.i]}`"
             self.fail(Code.DOT, "a port needs a dot before its name", help=help_)
         base = Self(location=self.token(self.i))
