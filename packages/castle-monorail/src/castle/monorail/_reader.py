@@ -1,6 +1,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from castle.aigr import DiagnosticError, Forest, Severity, verify
 from castle.monorail._contract import expect, paths
@@ -9,6 +10,9 @@ from castle.monorail._warnings import warn
 
 class ReaderABC(ABC):
     """Makes a graph of sources: implement `_read`; `_inspect` and `_parse` where less will do."""
+
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    """How the names of its files end; none where only files that are named can be read."""
 
     def read(self, sources: Sequence[Path]) -> Forest:
         """Read these files, and what they import, into one graph.
@@ -30,8 +34,8 @@ class ReaderABC(ABC):
         """
         return expect(self, "_parse", self._parse(paths(self, "sources", sources)), Forest)
 
-    def inspect(self, sources: Sequence[Path], cache: Path | None = None) -> None:
-        """Find what is wrong with these files and what they import, without giving a graph.
+    def inspect(self, sources: Sequence[Path], cache: Path | None = None) -> list[Path]:
+        """Find what is wrong with these files and what they import; give all that was looked at.
 
         Args:
             sources: the files.
@@ -40,16 +44,19 @@ class ReaderABC(ABC):
 
         Raises:
             DiagnosticError: the sources have errors; all that were found are in `diagnostics`.
+            ContractError: the plugin returned something other than paths.
         """
-        self._inspect(paths(self, "sources", sources), cache)
+        looked_at = self._inspect(paths(self, "sources", sources), cache)
+        return paths(self, "_inspect", expect(self, "_inspect", looked_at, list))
 
-    def _inspect(self, sources: Sequence[Path], cache: Path | None) -> None:
+    def _inspect(self, sources: Sequence[Path], cache: Path | None) -> list[Path]:
         """Check these files; a reader that knows a quicker way than reading has its own."""
         found = verify(self.read(sources))
         if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
             raise DiagnosticError(found)
         for diagnostic in found:
             warn(diagnostic)
+        return list(sources)
 
     def _parse(self, sources: Sequence[Path]) -> Forest:
         """Read these files; a reader that can do without the files they import has its own."""

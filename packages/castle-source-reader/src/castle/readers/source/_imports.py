@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,13 @@ class Unit:
     """The files behind each of its imports."""
     contract: "Unit | None" = None
     """Of a `.Castle` file the `.Moat` file beside it, if there is one."""
+    is_stub: bool = False
+    """Whether the bodies of its implementations were left out: they are known to be right."""
+    key: str = field(init=False)
+    """What no other file is called, whichever way it was found."""
+
+    def __post_init__(self) -> None:
+        self.key = _key(self.path)
 
     @property
     def is_contract(self) -> bool:
@@ -41,12 +48,19 @@ class Unit:
 class Importer:
     """Reads files and all that they import."""
 
-    def __init__(self, roots: Sequence[Path], problems: Problems, breaks: Breaks) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        problems: Problems,
+        breaks: Breaks,
+        stub: Callable[[str, SourceFile], str | None] = lambda key, file: None,
+    ) -> None:
         self.units: list[Unit] = []
         """All files, each behind what it imports."""
         self._roots = roots
         self._problems = problems
         self._breaks = breaks
+        self._stub = stub
         self._missing: set[str] = set()
         self._known: dict[str, Unit | None] = {}
         self._folders: dict[str, tuple[str, Unit]] = {}
@@ -121,8 +135,10 @@ class Importer:
         source = os.path.relpath(os.path.abspath(path), self._origin)
         name, place = path.stem, Path(source).as_posix()
         breaks = self._breaks.get(file.path, ())
-        space = parse(file, file.text, name, place, self._problems, breaks)
-        unit = Unit(path, file, space)
+        stub = self._stub(_key(path), file)
+        text = file.text if stub is None else stub
+        space = parse(file, text, name, place, self._problems, breaks)
+        unit = Unit(path, file, space, is_stub=stub is not None)
         self._check_folder(unit, asked)
         return unit
 

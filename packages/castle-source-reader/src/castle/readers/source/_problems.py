@@ -136,6 +136,8 @@ class Code(Enum):
     """A bound that a queue cannot have, or that there is no queue for."""
     CALLS_NOTHING = "CAS0238"
     """A call where nothing may happen."""
+    UNCONNECTED = "CAS0250"
+    """A warning: an event that is sent over a port which nothing connects."""
 
 
 class TooManyError(Exception):
@@ -166,6 +168,7 @@ class Problems:
         self.swallowed: set[str] = set()
         """Files, by path, in which a text without an end has swallowed braces."""
         self._order: dict[str, int] = {}
+        self._spared: set[str] = set()
         self._muted: set[tuple[str, int]] = set()
 
     def begin(self, file: SourceFile) -> None:
@@ -201,6 +204,7 @@ class Problems:
             TooManyError: it is the hundredth.
         """
         if location and self._is_echo(code, location):
+            self._spared.add(location.file.path)
             return
         shown = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
         self.found.append(Diagnostic(code.value, Severity.ERROR, shown, location, notes, help=help))
@@ -220,6 +224,11 @@ class Problems:
         if code is Code.WHICH_TYPE:  # it says two names, of which a component's is wanted
             stretches = (one for one in stretches if "component" in one.words)
         return self.is_blind or any(not one.words.isdisjoint(words) for one in stretches)
+
+    def files(self) -> set[str]:
+        """The paths of the files about which something was said, or was left unsaid as an echo."""
+        places = [found.location for found in self.found if found.location is not None]
+        return self._spared | {place.file.path for place in places}
 
     def raise_if_any(self) -> None:
         """Raise all that was found, file by file, from its head to its end.

@@ -1,17 +1,20 @@
 """From files to a graph: read all, then resolve all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from castle.aigr import Diagnostic, Forest, StateMachine, check_machines, predefined
+from castle.aigr import Declaration, Diagnostic, Forest, StateMachine, check_machines, predefined
+from castle.monorail.diagnostics import warn
 from castle.readers.source._breaks import Attempt, Breaks, read_with_breaks
 from castle.readers.source._cycles import report_cycles
 from castle.readers.source._garbage import garbage_kept
-from castle.readers.source._imports import Importer
+from castle.readers.source._imports import Importer, Unit
 from castle.readers.source._meaning._resolution import resolve
+from castle.readers.source._memory._facts import facts_of, names_of
 from castle.readers.source._problems import Code, Problems, TooManyError
 from castle.readers.source._sides import settle_sides
+from castle.readers.source._unconnected import unconnected
 
 
 def read_program(files: Sequence[Path], roots: Sequence[Path]) -> Forest:
@@ -20,10 +23,28 @@ def read_program(files: Sequence[Path], roots: Sequence[Path]) -> Forest:
     Raises:
         DiagnosticError: there are errors; all that were found are in it.
     """
+    units: list[Unit] = []
+
+    def attempt(breaks: Breaks) -> Attempt:
+        made = Attempt(Forest([predefined()]), Problems())
+        importer = Importer(roots, made.problems, breaks)
+        units[:] = []
+        with suppress(TooManyError):
+            fill(made, files, importer)
+        units[:] = importer.units
+        return made
+
     with garbage_kept():
-        found = read_with_breaks(lambda breaks: _attempt(files, roots, breaks))
+        found = read_with_breaks(attempt)
     found.problems.raise_if_any()
+    _warn(units)
     return found.forest
+
+
+def _warn(units: Sequence[Unit]) -> None:
+    names = names_of(units)
+    for found in unconnected({unit: facts_of(unit, names) for unit in units}):
+        warn(found)
 
 
 def parse_files(files: Sequence[Path]) -> Forest:
@@ -50,14 +71,13 @@ def _attempt_alone(files: Sequence[Path], breaks: Breaks) -> Attempt:
     return attempt
 
 
-def _attempt(files: Sequence[Path], roots: Sequence[Path], breaks: Breaks) -> Attempt:
-    attempt = Attempt(Forest([predefined()]), Problems())
-    with suppress(TooManyError):
-        _fill(attempt, files, Importer(roots, attempt.problems, breaks))
-    return attempt
-
-
-def _fill(attempt: Attempt, files: Sequence[Path], importer: Importer) -> None:
+def fill(
+    attempt: Attempt,
+    files: Sequence[Path],
+    importer: Importer,
+    complete: Callable[[Collection[Declaration]], None] = lambda implemented: None,
+) -> None:
+    """Read files and what they import, and resolve all; `resolve` says what `complete` is for."""
     forest, problems = attempt.forest, attempt.problems
     for file in files:
         importer.read(file)
@@ -65,7 +85,7 @@ def _fill(attempt: Attempt, files: Sequence[Path], importer: Importer) -> None:
     forest.namespaces += [unit.space for unit in importer.units]
     if not files:
         problems.report(Code.UNREADABLE, "there are no files to read", None)
-    resolve(forest.namespaces[0], importer.units, problems)
+    resolve(forest.namespaces[0], importer.units, problems, complete)
     if any(isinstance(one, StateMachine) for u in importer.units for one in u.space.declarations):
         problems.found += (d for d in check_machines(forest) if not _is_echo(d, problems))
 

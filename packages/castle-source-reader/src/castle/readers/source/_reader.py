@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from castle.aigr import Forest
 from castle.monorail.abcs import ReaderABC
 from castle.monorail.configuration import ModuleModel
+from castle.readers.source._files import SUFFIXES
+from castle.readers.source._inspection import inspect
 from castle.readers.source._program import parse_files, read_program
 
 
 class SourceReader(ModuleModel, ReaderABC):
     """Reads Castle source files, and what they import, into one graph."""
+
+    suffixes: ClassVar[tuple[str, ...]] = SUFFIXES
 
     files: list[Path]
     """The files to read; what they import is found from them."""
@@ -19,6 +24,9 @@ class SourceReader(ModuleModel, ReaderABC):
 
     def _read(self, sources: Sequence[Path]) -> Forest:
         return read_program(list(sources) or self.files, self.roots)
+
+    def _inspect(self, sources: Sequence[Path], cache: Path | None) -> list[Path]:
+        return inspect(list(sources) or self.files, self.roots, cache)
 
     def _parse(self, sources: Sequence[Path]) -> Forest:
         return parse_files(list(sources) or self.files)

@@ -1,8 +1,11 @@
 """A program whose names are resolved and whose meaning is checked."""
 
+from collections.abc import Callable, Collection
+
 from castle.aigr import (
     ComponentImplementation,
     ComponentInterface,
+    Declaration,
     EventProtocol,
     NameSpace,
     StateMachine,
@@ -16,10 +19,16 @@ from castle.readers.source._meaning._uses import Uses
 from castle.readers.source._problems import Problems
 
 
-def resolve(predefined: NameSpace, units: list[Unit], problems: Problems) -> None:
+def resolve(
+    predefined: NameSpace,
+    units: list[Unit],
+    problems: Problems,
+    complete: Callable[[Collection[Declaration]], None] = lambda implemented: None,
+) -> None:
     """Resolve every name of a program, and report all that the language forbids.
 
     Contracts come first, then which component is implemented where, then the implementations.
+    Before these, `complete` is told what is implemented, and may read bodies that were left out.
     """
     program = Program(predefined, units, problems)
     scopes: dict[Unit, Scope] = {}
@@ -33,9 +42,10 @@ def resolve(predefined: NameSpace, units: list[Unit], problems: Problems) -> Non
                 _register(one, scope)
             elif isinstance(one, StateMachine):
                 register(one, scope, machines)
+    complete(program.implementations)
     for unit, scope in scopes.items():
         for one in unit.space.declarations:
-            if isinstance(one, ComponentImplementation):
+            if isinstance(one, ComponentImplementation) and not unit.is_stub:
                 Implementations(scope, one).check()
     check_machines(machines)
 
