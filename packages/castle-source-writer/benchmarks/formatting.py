@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from random import Random
 
-from castle.aigr import Forest, NameSpace, SourceFile
+from castle.aigr import NameSpace, SourceFile
 from castle.readers.source._problems import Problems
 from castle.readers.source._syntax._source import parse
 from castle.TESTDOUBLES.aigr.programs import source
@@ -50,15 +50,20 @@ def main(lines: int) -> None:
     files = sources(lines)
     formatted = [(name, text(read(name, written))) for name, written in files]
     for title, given in (("as generated", files), ("formatted before", formatted)):
-        forest = Forest([read(*file) for file in given])
-        reading = best(lambda given=given: [read(*file) for file in given])
-        writing = best(lambda forest=forest: [text(space) for space in forest.namespaces])
-        count = sum(written.count("\n") for _, written in given)
-        comments = sum(written.count("//") + written.count("/*") for _, written in given)
-        print(f"{title}: {count} lines, {comments} comments")
-        print(f"parse             {reading:8.1f} ms")
-        print(f"write             {writing:8.1f} ms")
-        print(f"format, both      {reading + writing:8.1f} ms  {1 + writing / reading:.2f} parses")
+        measure(title, given)
+
+
+def measure(title: str, files: list[tuple[str, str]]) -> None:
+    """Measure reading and writing of some files."""
+    spaces = [read(*file) for file in files]
+    reading = best(lambda: [read(*file) for file in files])
+    writing = best(lambda: [text(space) for space in spaces])
+    count = sum(written.count("\n") for _, written in files)
+    comments = sum(written.count("//") + written.count("/*") for _, written in files)
+    print(f"{title}: {count} lines, {comments} comments")
+    print(f"parse         {reading:8.1f} ms")
+    print(f"write         {writing:8.1f} ms")
+    print(f"format, both  {reading + writing:8.1f} ms  {1 + writing / reading:.2f} times the parse")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +8,9 @@ from castle.aigr import NameSpace, SourceFile
 from castle.readers.source._problems import Problems
 from castle.readers.source._syntax._source import parse
 from castle.writers.source._program import text
+
+# What strews comments over texts stands beside the tests.
+sys.path.insert(0, str(Path(__file__).parent))
 
 Parsed = Callable[[str], NameSpace]
 Formatted = Callable[[str], str]

@@ -31,6 +31,7 @@ from castle.writers.source._expressions import (
     expression,
     parameters,
     parameters_if_any,
+    settings,
     type_use,
 )
 from castle.writers.source._lines import Lines
@@ -38,6 +39,8 @@ from castle.writers.source._literals import name, plain, word
 from castle.writers.source._problems import unsayable
 from castle.writers.source._statements import block
 
+_VALUE = "value"
+"""The event of each data port."""
 _SPECIAL = frozenset(("init", "powerOn"))
 
 
@@ -131,7 +134,7 @@ def _port(lines: Lines, node: Port, start: int, end: int) -> None:
     use = node.protocol
     if not isinstance(use, DataProtocol):
         carried = name(use.name, use)
-    elif len(use.event.parameters) != 1 or use.event.name != "value":
+    elif len(use.event.parameters) != 1 or use.event.name != _VALUE:
         raise unsayable(use, "a data port has the event `value`, which carries one value")
     else:
         carried = type_use(use.event.parameters[0].type)
@@ -171,11 +174,19 @@ def _constant(node: ConstantDefinition) -> str:
     return f"cons {plain(node.name, node)} := {expression(node.value)};"
 
 
-def _routine(node: Init | PowerOn) -> str:
-    called = "init" if isinstance(node, Init) else "powerOn"
-    if node.name != called:
-        raise unsayable(node, f"it is called `{called}`")
-    return f"{called}({parameters(node.parameters)})"
+def _init(node: Init) -> str:
+    _is_called("init", node)
+    return f"init({parameters(node.parameters)})"
+
+
+def _power_on(node: PowerOn) -> str:
+    _is_called("powerOn", node)
+    return f"powerOn({settings(node.parameters)})"
+
+
+def _is_called(wanted: str, node: Init | PowerOn) -> None:
+    if node.name != wanted:
+        raise unsayable(node, f"it is called `{wanted}`, not `{node.name}`")
 
 
 def _method(node: Method) -> str:
@@ -186,6 +197,8 @@ def _method(node: Method) -> str:
 
 
 def _handler(node: EventHandler) -> str:
+    if node.protocol is None and node.name != _VALUE:
+        raise unsayable(node, "only the event of a data port has no protocol before it")
     of = f"{name(node.protocol.name, node.protocol)}." if node.protocol is not None else ""
     given = given_names(node.parameters)
     return f"{of}{word(node.name, node)}({given}) on {handled_port(node.port)}"
@@ -223,7 +236,7 @@ _MEMBERS: dict[type[Node], Callable[[Any], str]] = {
 _HEADS: dict[type[Node], Callable[[Any], str]] = {
     DefaultHandler: _default,
     EventHandler: _handler,
-    Init: _routine,
+    Init: _init,
     Method: _method,
-    PowerOn: _routine,
+    PowerOn: _power_on,
 }

@@ -206,6 +206,14 @@ def base(node: NamedType | Specialise | None) -> str:
 
 def parameters(nodes: Sequence[TypedParameter]) -> str:
     """Parameters between parentheses, without them."""
+    for node in nodes:
+        if node.default is not None:
+            raise unsayable(node, "only a parameter of `powerOn` can have a default value")
+    return settings(nodes)
+
+
+def settings(nodes: Sequence[TypedParameter]) -> str:
+    """Parameters that may have default values."""
     return ", ".join([_parameter(node) for node in nodes])
 
 

@@ -96,6 +96,8 @@ def _return(node: Return) -> str:
 
 
 def _connection(node: Connection) -> str:
+    if not (isinstance(node.left, Part) and isinstance(node.right, Part)):
+        raise unsayable(node, "ports after a dot are connected")
     return f"{expression(node.left)} = {expression(node.right)};"
 
 
@@ -116,6 +118,8 @@ def _call(node: VoidCall) -> str:
 
 
 def _forward(node: Forward) -> str:
+    if not isinstance(node.port, Part):
+        raise unsayable(node, "an event is forwarded to a port after a dot")
     return f"{expression(node.port)} = {expression(node.event)};"
 
 

@@ -117,7 +117,7 @@ class Layout:
     def _divided(self, low: int, high: int, indent: str, hang: str) -> list[str]:
         commas, assignment, operators, brackets = self._places(low, high)
         if assignment and commas and self.words[low].core != "state":
-            return self._parts(low, high, [assignment], indent, hang)
+            return self._assigned(low, high, assignment, indent, hang)
         if commas:
             return self._parts(low, high, commas, indent, hang)
         if operators:
@@ -126,7 +126,7 @@ class Layout:
             forced = [pair for pair in brackets if self._is_forced(pair[0], pair[1] + 1)]
             return self._exploded(low, high, forced or brackets[-1:], indent)
         if assignment:
-            return self._parts(low, high, [assignment], indent, hang)
+            return self._assigned(low, high, assignment, indent, hang)
         return [_ended(indent + self._flat(low, high), self.words[high - 1])]
 
     def _places(
@@ -159,6 +159,10 @@ class Layout:
             begins = indent if first == low else hang
             lines += self._segment(first, last, begins, begins + STEP)
         return lines
+
+    def _assigned(self, low: int, high: int, at: int, indent: str, hang: str) -> list[str]:
+        """Targets, and the values below them."""
+        return self._segment(low, at, indent, hang) + self._segment(at, high, hang, hang)
 
     def _exploded(
         self, low: int, high: int, brackets: list[tuple[int, int]], indent: str
