@@ -121,7 +121,9 @@ class _ComponentWriter:
         head = self._head(name, function.parameters, writer)
         text = docstring(function.documentation) if function.documentation else []
         machinery = MachineryWriter(writer, self._pins(), _tails(function))
-        body = StatementWriter(writer, machinery, _result(function)).body(function.body)
+        once = isinstance(function, PowerOn)
+        statements = StatementWriter(writer, machinery, _result(function), runs_once=once)
+        body = statements.body(function.body)
         return [head, *indented(text + body)]
 
     def _default(self, handler: DefaultHandler) -> list[str]:
@@ -131,7 +133,9 @@ class _ComponentWriter:
             writer.names.name(taken, taken)
         head = f"def {self._attributes.handler(handler)}(self, event, *arguments):"
         tails = frozenset(map(id, tail_statements(handler.body)))
-        body = StatementWriter(writer, MachineryWriter(writer, (), tails)).body(handler.body)
+        body = StatementWriter(writer, MachineryWriter(writer, self._pins(), tails)).body(
+            handler.body
+        )
         text = docstring(handler.documentation) if handler.documentation else []
         return [head, *indented(text + body)]
 
@@ -140,7 +144,8 @@ class _ComponentWriter:
         writer, init = self._writer(), self._init
         writer.assigned.clear()
         head = self._head("__init__", init.parameters if init else self._parameters(), writer)
-        statements = StatementWriter(writer, MachineryWriter(writer, self._pins()))
+        machinery = MachineryWriter(writer, self._pins())
+        statements = StatementWriter(writer, machinery, runs_once=True)
         lines = docstring(init.documentation) if init and init.documentation else []
         lines += [*self._ports(), *self._variables(statements, _assigned_first(init))]
         if init is not None and init.body.statements:

@@ -94,7 +94,8 @@ class ExpressionWriter:
 
         An int becomes a float, if need be; a list is copied, unless it was just made.
         """
-        if isinstance(wanted, ListOf) and isinstance(expression, ListLiteral):
+        kept = id(expression) in self._kept
+        if isinstance(wanted, ListOf) and isinstance(expression, ListLiteral) and not kept:
             items = [self.converted(item, wanted.inner) for item in expression.items]
             return f"[{', '.join(items)}]"
         if wanted is Scalar.FLOAT and self.kind(expression) is Scalar.INT:
@@ -102,7 +103,7 @@ class ExpressionWriter:
                 return _literal(float(expression.value))[0]
             return f"float({self.text(expression)})"
         written = self.text(expression)
-        if isinstance(self.kind(expression), ListOf) and not is_fresh(expression):
+        if isinstance(self.kind(expression), ListOf) and not (kept or is_fresh(expression)):
             return f"{self.naming.use('copied')}({written})"
         return written
 

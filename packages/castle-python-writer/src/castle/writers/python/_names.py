@@ -9,7 +9,7 @@ RUNTIME = {
     "castle_program": ("run",),
     "castle_runtime": (
         *("Component", "DataPort", "EventProtocol", "Ground", "Turns"),
-        *("connect", "default", "follow", "proxy", "relay", "spread", "through"),
+        *("connect", "default", "follow", "once", "proxy", "relay", "spread", "through"),
     ),
     "castle_values": (
         *("Enumeration", "bound", "copied", "int64", "item", "place", "power", "printf"),

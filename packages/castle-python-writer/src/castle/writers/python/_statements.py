@@ -44,6 +44,7 @@ class StatementWriter:
         expressions: writes the expressions, and knows the names of the function.
         machinery: writes what sends and connects.
         result: the type of the value that the function returns.
+        runs_once: whether the function runs once at most for each element.
     """
 
     def __init__(
@@ -51,10 +52,12 @@ class StatementWriter:
         expressions: ExpressionWriter,
         machinery: MachineryWriter,
         result: StaticType = None,
+        *,
+        runs_once: bool = False,
     ) -> None:
         self._expressions = expressions
         self._machinery = machinery
-        self._changes = ChangeWriter(expressions)
+        self._changes = ChangeWriter(expressions, runs_once=runs_once)
         self._result = result
 
     def body(self, body: Body) -> list[str]:

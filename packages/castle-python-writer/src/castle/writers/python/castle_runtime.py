@@ -190,6 +190,13 @@ def relay(protocol: type[EventProtocol], element: Component, port: str) -> Event
     return protocol(**{event: hand(element, port, event) for event, hand in hands.items()})
 
 
+def once(before: Any, made: Component) -> Component:
+    """Return what is assigned to a sub-element, which is done once."""
+    if before is Ground:
+        return made
+    raise RunTimeError("a sub-element is assigned once, and this one has been")
+
+
 def unanswered(*arguments: object) -> NoReturn:
     """Stop: the event was to return a value, and nothing handles it."""
     raise RunTimeError("the port is not connected, and the event was to return a value")
