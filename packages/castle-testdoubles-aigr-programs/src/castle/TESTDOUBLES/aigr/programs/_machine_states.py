@@ -39,7 +39,7 @@ class States:
         self._regions = 0
         self.body = MachineBody()
         """What the machine is made of."""
-        self._fill(self.body, None, 0 if nested else _DEPTH, at_once=not nested)
+        self._fill(self.body, None, 0 if nested else _DEPTH)
 
     def spread(self, items: list[tuple[State, MachineItem]]) -> None:
         """Put what is said of states where it may stand: beside the state, or outermost."""
@@ -47,21 +47,21 @@ class States:
             body = self.body if self._random.randrange(2) else self.home[state]
             body.items.append(item)
 
-    def _fill(
-        self, body: MachineBody, around: State | None, depth: int, *, at_once: bool = False
-    ) -> None:
-        """Give a body states, some of which have states inside."""
-        most = self._left if at_once else self._random.randint(1, _WIDTH)
-        states = [self._state(body, around) for _ in range(max(1, most))]
-        cut = self._random.randint(1, len(states))
-        lists = [StateList(part) for part in (states[:cut], states[cut:]) if part]
-        first = self._random.choice(lists)
-        first.initial = self._random.choice(states)
-        body.items += lists
-        for state in states:
+    def _fill(self, body: MachineBody, around: State | None, depth: int) -> None:
+        """Give a body states, some with states inside; the outermost gets all that remain."""
+        states: list[State] = []
+        refined: list[SuperState] = []
+        most = self._random.randint(1, _WIDTH)
+        while len(states) < most if around else self._left > 0:
+            state = self._state(body, around)
+            states.append(state)
             if depth < _DEPTH and self._left > 0 and self._random.randrange(2):
                 inside = self._inside(state, depth + 1)
-                body.items.append(SuperState(StateName(state.name, state), inside))
+                refined.append(SuperState(StateName(state.name, state), inside))
+        cut = self._random.randint(1, len(states))
+        lists = [StateList(part) for part in (states[:cut], states[cut:]) if part]
+        self._random.choice(lists).initial = self._random.choice(states)
+        body.items += [*lists, *refined]
 
     def _state(self, body: MachineBody, around: State | None) -> State:
         state = State(f"S{len(self.all)}")
