@@ -1,0 +1,57 @@
+"""Makes a new plugin a member of the uv workspace that it is started in."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+from castle.subcommands.new._plugin import Plugin, refused
+
+_LIST = re.compile(r"(?ms)^dependencies = \[\n(?P<lines>(?:    .*\n)*?)\]")
+_SOURCES = re.compile(r"(?m)^\[tool\.uv\.sources\]\n(?P<lines>(?:\S.*\n)*)")
+
+
+class Workspace(NamedTuple):
+    """A monorepo of distributions."""
+
+    root: Path
+    """Its pyproject.toml."""
+    members: Path
+    """The folder of its distributions."""
+
+    def joined(self, plugin: Plugin, folder: Path) -> dict[Path, str]:
+        """The root's pyproject as it is when the plugin is a member, and the house's licence.
+
+        Raises:
+            DiagnosticError: it does not list its members in the way that is understood.
+        """
+        licence = self.root.parent / "LICENSE"
+        if licence.is_file():
+            (folder / "LICENSE").write_bytes(licence.read_bytes())
+        text = self.root.read_text(encoding="utf-8")
+        text = _inserted(_LIST, text, f'    "{plugin.distribution}",\n')
+        text = _inserted(_SOURCES, text, f"{plugin.distribution} = {{ workspace = true }}\n")
+        return {self.root: text}
+
+
+def find_workspace(folder: Path) -> Workspace | None:
+    """The workspace whose root the folder is, when its members lie together in one folder."""
+    root = folder / "pyproject.toml"
+    try:
+        found = tomllib.loads(root.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    members = found.get("tool", {}).get("uv", {}).get("workspace", {}).get("members", [])
+    if len(members) != 1 or not members[0].endswith("/*"):
+        return None
+    return Workspace(root, folder / members[0].removesuffix("/*"))
+
+
+def _inserted(form: re.Pattern[str], text: str, line: str) -> str:
+    """The text with one more line in a sorted list."""
+    match = form.search(text)
+    if match is None:
+        what = "the root's pyproject.toml does not list its members, one a line"
+        raise refused("CAS1322", what, "make the project elsewhere, with --into")
+    lines = sorted({*match["lines"].splitlines(keepends=True), line})
+    return text[: match.start("lines")] + "".join(lines) + text[match.end("lines") :]
