@@ -163,6 +163,16 @@ def test_what_is_wrong_is_told_once_at_its_place(errors: Errors, text: str, mess
     assert errors(f"component A {{ }} implement A {{ {text} }}") == [f"main.Castle:1:{message}"]
 
 
+@pytest.mark.parametrize("text", ["cons X := 3;", "enum E { a }", "sub A:a;", "alias a;"])
+def test_members_stand_in_an_implementation(errors: Errors, text: str) -> None:
+    """Outside of one they are refused as what they are, and what follows is read."""
+    word = text.partition(" ")[0]
+    assert errors(f"{text}\ncomponent A {{ }} implement B {{ }}") == [
+        f"main.Castle:1:1: CAS0115 `{word}` stands in the braces of an `implement`",
+        "main.Castle:2:27: CAS0201 nothing is called `B` here",
+    ]
+
+
 HELPS = [
     ("enum Color { red } Color c := Color.rod;", "did you mean `Color.red`?"),
     ("enum Color { red } Color c := red;", "write `Color.red`"),

@@ -56,7 +56,7 @@ class Blocks(Types):
     def _is_member(self, first: int) -> bool:
         """Whether what was taken for a statement is a declaration that stands outside of bodies."""
         kinds, i = self.kinds, first
-        if kinds[i] in _MEMBERS:
+        if kinds[i] in MEMBERS:
             return True
         while kinds[i] in _NAMING:
             i += 1
@@ -113,6 +113,6 @@ class Blocks(Types):
             self.problems.report(Code.UNEXPECTED, message, self.after_last())
 
 
-_MEMBERS = frozenset(("alias", "cons", "enum", "sub"))
+MEMBERS = frozenset(("alias", "cons", "enum", "sub"))
 _NAMING = frozenset((NAME, ".", ":", "[", "]"))
 _CLOSING = frozenset((")", "{", "}", ";", END))

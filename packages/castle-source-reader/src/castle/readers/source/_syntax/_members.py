@@ -14,7 +14,6 @@ from castle.readers.source._problems import Code
 from castle.readers.source._syntax._contracts import Contracts
 from castle.readers.source._syntax._tokens import NAME
 
-_VALUE = "the name of a value"
 _A = {"sub": "a sub-element", "alias": "an alias"}
 
 
@@ -76,19 +75,15 @@ class Members(Contracts):
         name = self.name("the name of an enumeration")
         self.open_brace("`{` and the values of the enumeration")
         documentation = self.docstring()
-        values: list[Enumerator] = []
-        if self.kinds[self.i] == "}":
-            self.problems.report(Code.UNEXPECTED, f"expected {_VALUE}, found `}}`", self.here())
-        self.items(values, self._enumerator)
+        values = [self._enumerator()]
+        while self.kinds[self.i] == ",":
+            self.i += 1
+            values.append(self._enumerator())
+        if self.kinds[self.i] != "}":
+            self.unexpected("`,` or `}`")
+        self.close_brace()
         return Enumeration(name, values, documentation, location=self.since(start))
 
     def _enumerator(self) -> Enumerator:
         start = self.starts[self.i]
-        value = Enumerator(self.name(_VALUE), location=self.since(start))
-        if self.kinds[self.i] == ",":
-            self.i += 1
-            if self.kinds[self.i] is not NAME:
-                self.unexpected(_VALUE)
-        elif self.kinds[self.i] != "}":
-            self.unexpected("`,` or `}`")
-        return value
+        return Enumerator(self.name("the name of a value"), location=self.since(start))

@@ -13,6 +13,7 @@ from castle.aigr import (
 )
 from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._problems import Code, Problems
+from castle.readers.source._syntax._blocks import MEMBERS
 from castle.readers.source._syntax._cursor import AbandonedError
 from castle.readers.source._syntax._lexical import mend
 from castle.readers.source._syntax._machines import Machines
@@ -67,6 +68,9 @@ class _Source(Machines):
             space.imports.append(self._import() if kind == "import" else self._import_from())
         elif kind in TOP_LEVEL or kind == "@":
             space.declarations.append(self._declaration(kind, space))
+        elif kind in MEMBERS:
+            message = f"`{kind}` stands in the braces of an `implement`"
+            self.fail(Code.MISPLACED, message)
         else:
             self.unexpected("an import, a protocol, a component or an implementation")
 
