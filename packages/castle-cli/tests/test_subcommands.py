@@ -44,6 +44,8 @@ def test_command_of_the_house_wins(castle: "Castle", project: "Project") -> None
     ("text", "said"),
     [
         ('"""Breaks."""\nimport no_such_module\n', "No module named 'no_such_module'"),
+        ('"""Leaves."""\nclass Odd(BaseException): pass\nraise Odd("away")\n', "Odd: away"),
+        ('"""Odd."""\n__all__ = [5]\n', "must be string, not 'int'"),
         ('"""Holds none."""\n', "holds none"),
         (GREET + "    other = click.Command('other')\n", "holds greet, other"),
     ],

@@ -1,5 +1,6 @@
 """What is different on a terminal, and what happens where nothing can be written."""
 
+import json
 import os
 import pty
 import re
@@ -193,3 +194,75 @@ def test_verdict_for_tools(castle: "Castle", project: "Project") -> None:
     assert ran.returncode == 3
     verdict = json.loads(ran.stdout)["verdict"]
     assert verdict == {"ok": False, "message": "division by zero", "diagnostics": []}
+
+
+def noisy(project: "Project") -> None:
+    """Let a reader print while it is imported and when it reads."""
+    file = project.site / "castle/readers/plain/__init__.py"
+    begin = "def _read(self, sources):\n"
+    text = file.read_text().replace(begin, f"{begin}        print('noise')\n")
+    file.write_text(f"{text}\nprint('noise')\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "project/castle.yaml", "--json"),
+        ("check", "--reader", "plain", "project/one.Castle", "--json"),
+        ("read", "--reader", "plain", "project/one.Castle"),
+        ("schema",),
+    ],
+)
+def test_plugin_that_prints(castle: "Castle", project: "Project", words: tuple[str, ...]) -> None:
+    """Standard output is the answer's; what a plugin prints goes to standard error."""
+    noisy(project)
+    ran = castle(*words)
+    assert ran.returncode == 0
+    assert isinstance(json.loads(ran.stdout), dict)
+    assert "noise" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plugins",),
+        ("plugins", "--json"),
+        ("explain",),
+        ("explain", "810"),
+        ("schema",),
+        ("run", "castle.yaml"),
+        ("run", "castle.yaml", "--json"),
+        ("read", "--reader", "plain", "one.Castle"),
+    ],
+)
+def test_standard_output_that_was_closed(project: "Project", words: tuple[str, ...]) -> None:
+    """An answer that nobody can get is as bad as one that the disk has no room for."""
+    script = f'exec {sys.executable} -c "{CODE}" "$@" >&-'
+    ran = subprocess.run(
+        ["sh", "-c", script, "sh", *words],
+        cwd=project.folder,
+        env={**os.environ, "PYTHONPATH": str(project.site)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    message = "error[CAS0808]: the answer cannot be written: standard output is closed"
+    assert ran.stderr.splitlines()[-1] == message
+
+
+def test_working_directory_that_is_gone(project: "Project", tmp_path: Path) -> None:
+    """It is told as what it is."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f'rmdir "$PWD"; exec {sys.executable} -c "{CODE}" "$@"'
+    ran = subprocess.run(
+        ["sh", "-c", script, "sh", "run", str(project.folder / "castle.yaml")],
+        cwd=gone,
+        env={**os.environ, "PYTHONPATH": str(project.site)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    message = "error[CAS0808]: the working directory is gone\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", message)

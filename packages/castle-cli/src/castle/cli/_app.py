@@ -121,9 +121,11 @@ def _spare_metadata() -> None:
 
 
 def _cannot_write(error: OSError) -> None:
+    what = f"the answer cannot be written: {error.strerror or error}"
+    if isinstance(error, FileNotFoundError):  # no stream gives this one
+        what = "the working directory is gone"
     with suppress(OSError, ValueError):
-        message = f"error[CAS0808]: the answer cannot be written: {error.strerror or error}"
-        click.echo(message, err=True)
+        click.echo(f"error[CAS0808]: {what}", err=True)
     # What is left in buffers cannot be written either, and Python would say so at its end.
     null = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):

@@ -5,6 +5,7 @@ import click
 
 from castle.aigr import CodeEntry
 from castle.cli._options import json_option
+from castle.cli._output import give
 from castle.cli._reporting import answer, tell
 from castle.monorail.diagnostics import installed_codes
 
@@ -25,7 +26,7 @@ def explain(code: str | None, as_json: bool) -> None:
     if as_json:
         answer(_values(entry))
     else:
-        click.echo(_shown(entry))
+        give(_shown(entry))
 
 
 def _full(code: str) -> str:
@@ -53,7 +54,7 @@ def _list(entries: list[CodeEntry], as_json: bool) -> None:
         answer([_values(entry) for entry in entries])
     else:
         for entry in entries:
-            click.echo(f"{entry.code}  {entry.severity.value:7}  {entry.title}")
+            give(f"{entry.code}  {entry.severity.value:7}  {entry.title}")
 
 
 def _values(entry: CodeEntry) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The pipeline in pieces: AIGR comes from standard input and goes to standard output."""
 
-import errno
 import sys
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from castle.cli._options import (
     trusted,
     verify_option,
 )
-from castle.cli._reporting import answer, is_terminal, reporting, say, shown, tell
+from castle.cli._output import require_output
+from castle.cli._reporting import answer, is_terminal, plugins_at_work, say, shown, tell
 from castle.cli._sources import files_argument, reader_option, reading
 from castle.cli._watching import Watch, show_timings
 from castle.monorail.configuration import specified
@@ -35,7 +35,7 @@ def read(
     files: tuple[Path, ...], reader: str, allow: tuple[str, ...], observation: Observation
 ) -> None:
     """Read FILES and what they import; write the AIGR to standard output."""
-    with reporting(traceback=observation.traceback):
+    with plugins_at_work(traceback=observation.traceback):
         pipeline = Pipeline.of(reading(reader, files), allow=trusted(allow).allow)
         forest = _made(pipeline, observation)
     _give(forest)
@@ -51,7 +51,7 @@ def transform(names: str, allow: tuple[str, ...], verify: bool, observation: Obs
 
     Keys of a transformer stand in braces: castle transform 'a,b{key=value}'.
     """
-    with reporting(traceback=observation.traceback):
+    with plugins_at_work(traceback=observation.traceback):
         wanted = specified("transformers", names, name="transform", folder=Path.cwd())
         pipeline = Pipeline.of(wanted, allow=trusted(allow).allow, graph=_given(), verify=verify)
         forest = _made(pipeline, observation)
@@ -81,7 +81,7 @@ def write(
     observation: Observation,
 ) -> None:
     """Write the AIGR from standard input as files, by the writer NAME."""
-    with reporting(as_json=as_json, traceback=observation.traceback):
+    with plugins_at_work(as_json=as_json, traceback=observation.traceback):
         more = {"target": str(target)} if target else {}
         wanted = specified("writers", name, name="write", folder=Path.cwd(), more=more)
         # Who names the target here trusts it; a configuration is not asked.
@@ -120,7 +120,6 @@ def _made(pipeline: Pipeline, observation: Observation) -> Forest:
 
 
 def _give(forest: Forest) -> None:
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "standard output is closed")
+    require_output()
     save(forest, sys.stdout.buffer)
     sys.stdout.buffer.flush()

@@ -1,5 +1,6 @@
 import click
 
+from castle.cli._output import give
 from castle.cli._tables import table
 from castle.monorail.loader import Conflict, PluginInfo, survey
 
@@ -16,11 +17,11 @@ def plugins(as_json: bool) -> None:
     if as_json:
         import json  # noqa: PLC0415  # a list for people takes half the time without
 
-        click.echo(json.dumps([plugin._asdict() for plugin in found.plugins]))
+        give(json.dumps([plugin._asdict() for plugin in found.plugins]))
     else:
         _show(list(found.plugins))
         if found.helpers:
-            click.echo("\nhelpers, which plugins use:")
+            give("\nhelpers, which plugins use:")
             _show(list(found.helpers))
     for conflict in found.conflicts:
         _tell(conflict)
@@ -30,7 +31,7 @@ def plugins(as_json: bool) -> None:
 
 def _show(found: list[PluginInfo]) -> None:
     if found:
-        click.echo("\n".join(table([_row(plugin) for plugin in found])))
+        give("\n".join(table([_row(plugin) for plugin in found])))
 
 
 def _tell(conflict: Conflict) -> None:

@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from castle.aigr import Diagnostic, DiagnosticError, Severity, render, to_json
+from castle.cli._output import give
 from castle.cli._status import Status
 
 
@@ -34,7 +35,7 @@ def answer(values: Any, *, indent: int | None = None) -> None:
     """Give a tool its answer on standard output."""
     import json  # noqa: PLC0415  # most answers are for people
 
-    click.echo(json.dumps(values, indent=indent))
+    give(json.dumps(values, indent=indent))
 
 
 @contextmanager
@@ -55,6 +56,16 @@ def reporting(*, as_json: bool = False, traceback: bool = False) -> Iterator[Non
         if error.filename is None:
             raise  # it is about a standard stream, and nothing more can be told there
         _fail((unreadable(error),), as_json)
+
+
+@contextmanager
+def plugins_at_work(*, as_json: bool = False, traceback: bool = False) -> Iterator[None]:
+    """As `reporting`, where plugins are imported, made and run.
+
+    What they print goes to standard error: standard output is for the answer, or the program.
+    """
+    with reporting(as_json=as_json, traceback=traceback), redirect_stdout(sys.stderr):
+        yield
 
 
 def unreadable(error: OSError) -> Diagnostic:

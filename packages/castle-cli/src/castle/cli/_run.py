@@ -12,7 +12,8 @@ from castle.cli._options import (
     trusted,
     verify_option,
 )
-from castle.cli._reporting import answer, reporting, say, tell
+from castle.cli._output import give
+from castle.cli._reporting import answer, plugins_at_work, say, tell
 from castle.cli._setting import Setting
 from castle.cli._status import Status
 from castle.cli._watching import Watch, show_timings
@@ -56,7 +57,7 @@ def run(
     Standard output is what the program prints; standard error says what was written, where, and
     how long each stage took. With --json both are in one object on standard output.
     """
-    with reporting(as_json=as_json, traceback=observation.traceback):
+    with plugins_at_work(as_json=as_json, traceback=observation.traceback):
         given = graph.read_bytes() if graph else None
         trust = trusted(allow, allow_write)
         pipeline = Pipeline.load(
@@ -81,7 +82,7 @@ def _give(report: RunReport, as_json: bool) -> None:
     if as_json:
         answer(report.to_json())
         return
-    click.echo(report.printed, nl=False)
+    give(report.printed, nl=False)
     for said in filter(None, report.processed):
         click.echo(said, err=True, nl=not said.endswith("\n"))
 

@@ -1,7 +1,7 @@
 import click
 
 from castle.cli._options import allow_option, trusted
-from castle.cli._reporting import answer, reporting, tell
+from castle.cli._reporting import answer, plugins_at_work, tell
 from castle.monorail.schema import configuration_schema
 
 
@@ -13,7 +13,7 @@ def schema(allow: tuple[str, ...]) -> None:
     An editor that is given it completes and checks castle.yaml. Of a plugin that cannot be
     imported it knows the name alone; what is wrong with it goes to standard error.
     """
-    with reporting():
+    with plugins_at_work():
         found, remarks = configuration_schema(trusted(allow).allow)
     tell(remarks)
     answer(found, indent=2)

@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from traceback import format_exception_only
 from types import ModuleType
 from typing import NoReturn
 
@@ -21,10 +22,11 @@ def command_of(name: str) -> click.Command:
     """Import a command; say what is wrong with it, and exit, when that cannot be done."""
     leaf = _found()[name]
     try:
-        module = import_module(leaf.module)
-    except Exception as error:  # an import runs code of others, which may raise anything
-        _fail(leaf, f"cannot be imported: {type(error).__name__}: {error}")
-    found = _commands(module)
+        found = _commands(import_module(leaf.module))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an import runs code of others, which may raise anything
+        _fail(leaf, f"cannot be imported: {format_exception_only(error)[-1]}")
     if len(found) != 1:
         held = ", ".join(sorted(str(command.name) for command in found)) or "none"
         _fail(leaf, f"has to hold one click command, and holds {held}")

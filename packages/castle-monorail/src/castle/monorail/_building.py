@@ -1,17 +1,20 @@
 """Builds plugins from configuration, whichever of the two ways they are written in."""
 
 from collections.abc import Callable, Collection, Mapping
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from castle.monorail._contract import type_name
 from castle.monorail._kinds import find_kind
+from castle.monorail._names import PluginName
 from castle.monorail._objects import allowing
 from castle.monorail._problems import Problem, missing_key, validation_problems
 from castle.monorail._resolution import (
     checked_name,
     class_of_kind,
+    guarded,
     permitted,
     plugin_class,
     plugin_module,
@@ -39,6 +42,16 @@ def build(kind: str, config: Mapping[str, Any] | BaseModel, *, allow: Collection
         raise InvalidValuesError(kind, [missing_key((), "module", f"of {one}")])
     wanted = checked_name(kind, name)
     module = plugin_module(kind, wanted.module, allow)
+    return guarded(kind, wanted, module, lambda: _made(kind, wanted, module, values, allow))
+
+
+def _made(
+    kind: str,
+    wanted: PluginName,
+    module: ModuleType,
+    values: dict[str, Any],
+    allow: Collection[str],
+) -> object:
     own_build = None if wanted.chosen else getattr(module, "build", None)
     if callable(own_build):
         with allowing(allow):
@@ -51,7 +64,7 @@ def build(kind: str, config: Mapping[str, Any] | BaseModel, *, allow: Collection
         problem = (
             f"`{module.__name__}` has no `build(config)`, and `{cls.__name__}` is no ModuleModel"
         )
-        raise PluginClassError(kind, name, problem)
+        raise PluginClassError(kind, values["module"], problem)
     with allowing(allow):
         return _validated(kind, cls.model_validate, cls, values)
 

@@ -34,10 +34,13 @@ def absent(kind: str, name: str, full: str, allow: Collection[str]) -> PluginErr
     return MissingPluginError(kind, name, installed=installed, known=PUBLISHED.get(kind, ()))
 
 
-def broken(kind: str, name: str, full: str, cause: BaseException) -> PluginError:
-    """The error of a plugin whose own import fails."""
-    other = incompatible(kind, name, full)
-    return other or BrokenPluginError(kind, name, owner=owner_of(full), cause=cause)
+def broken(
+    kind: str, name: str, full: str, cause: BaseException, failed: str = "imported"
+) -> PluginError:
+    """The error of a plugin whose own import fails, or whatever else it was to be."""
+    if other := incompatible(kind, name, full):
+        return other
+    return BrokenPluginError(kind, name, owner=owner_of(full), cause=cause, failed=failed)
 
 
 def incompatible(kind: str, name: str, full: str) -> IncompatiblePluginError | None:

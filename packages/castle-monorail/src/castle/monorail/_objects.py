@@ -11,6 +11,7 @@ from importlib import import_module
 from types import ModuleType
 
 from castle.monorail._names import is_allowed
+from castle.monorail._raised import described
 from castle.monorail.errors import ObjectNameError
 
 # None: nothing is being built of a configuration.
@@ -62,7 +63,9 @@ def _imported(name: str, module: str) -> ModuleType:
             message = f"the module `{module}` of `{name}` is not installed"
             raise _error("CAS0823", name, message) from error
         raise _broken(name, module, error) from error
-    except Exception as error:  # an import runs code that may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an import runs code that may raise anything
         raise _broken(name, module, error) from error
 
 
@@ -90,9 +93,9 @@ def _forbidden(name: str, module: str) -> ObjectNameError:
     return _error("CAS0815", name, message, f"--allow {module}, when you trust it")
 
 
-def _broken(name: str, module: str, cause: Exception) -> ObjectNameError:
-    said = " ".join(f"{type(cause).__name__}: {cause}".split())
-    return _error("CAS0811", name, f"the module `{module}` cannot be imported: {said}")
+def _broken(name: str, module: str, cause: BaseException) -> ObjectNameError:
+    message = f"the module `{module}` cannot be imported: {described(cause)}"
+    return _error("CAS0811", name, message)
 
 
 def _error(code: str, name: str, message: str, help: str | None = None) -> ObjectNameError:

@@ -2,21 +2,45 @@
 
 import inspect
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import TypeVar
 
+from castle.aigr import DiagnosticError
 from castle.monorail._kinds import find_kind
 from castle.monorail._names import NAMESPACE, PluginName, is_allowed, parse_name
+from castle.monorail._raised import is_proper
 from castle.monorail.errors import PluginClassError, PluginNameError
+
+T = TypeVar("T")
 
 
 def resolve(kind: str, name: str, *, allow: Collection[str] = ()) -> type:
     """Find the class of a plugin; `castle.monorail.loader.resolve` says how."""
     find_kind(kind)
     wanted = checked_name(kind, name)
-    return plugin_class(kind, wanted, plugin_module(kind, wanted.module, allow), allow)
+    module = plugin_module(kind, wanted.module, allow)
+    return guarded(kind, wanted, module, lambda: plugin_class(kind, wanted, module, allow))
+
+
+def guarded(kind: str, wanted: PluginName, module: ModuleType, action: Callable[[], T]) -> T:
+    """Do what looks into a plugin, or makes one: its code may raise anything.
+
+    Raises:
+        BrokenPluginError: it raised what does not say what is wrong with its configuration.
+    """
+    try:
+        return action()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        if isinstance(error, DiagnosticError) and is_proper(error):
+            raise
+        from castle.monorail import _failures  # noqa: PLC0415  # see the module
+
+        raise _failures.broken(kind, wanted.module, module.__name__, error, "made") from error
 
 
 def checked_name(kind: str, name: str) -> PluginName:
@@ -54,7 +78,9 @@ def _imported(kind: str, name: str, full: str) -> ModuleType | None:
         return known
     try:
         return import_module(full) if _is_there(full) else None
-    except (Exception, SystemExit) as error:  # an import runs code that may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an import runs code that may raise anything
         from castle.monorail import _failures  # noqa: PLC0415  # see the module
 
         raise _failures.broken(kind, name, full, error) from error
@@ -110,7 +136,9 @@ def class_of_kind(kind: str) -> type:
     found = find_kind(kind)
     try:
         home = import_module(found.home)
-    except (Exception, SystemExit) as error:  # an import runs code that may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an import runs code that may raise anything
         from castle.monorail import _failures  # noqa: PLC0415  # see the module
 
         raise _failures.broken(kind, "abcs", found.home, error) from error

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Location, Note, Severity, SourceFile
 from castle.monorail._kinds import KINDS
 from castle.monorail._plan import Step
+from castle.monorail._raised import described, is_proper
 from castle.monorail._report import StageRecord
 from castle.monorail._settings import Configuration, Section
 from castle.monorail._warnings import listening
@@ -62,11 +63,14 @@ class Stages:
         section = step.made.section if step.made else None
         try:
             return self.work.do(step)
-        except DiagnosticError as error:
-            self._place_all(error, section)
-            error.diagnostics += tuple(map(self.rebased, warnings))
+        except KeyboardInterrupt:
             raise
-        except Exception as error:  # a plugin's mistake; told as one message, the cause kept
+        except BaseException as error:  # a plugin may raise anything, and leave at any time
+            if isinstance(error, DiagnosticError) and is_proper(error):
+                self._place_all(error, section)
+                error.diagnostics += tuple(map(self.rebased, warnings))
+                raise
+            # Its own mistake: told as one message, the cause kept.
             raise StageError([self._failure(step.name, section, error)]) from error
 
     def rebased(self, diagnostic: Diagnostic, default: Location | None = None) -> Diagnostic:
@@ -89,15 +93,14 @@ class Stages:
             for found, keys in zip(error.diagnostics, blamed, strict=False)
         )
 
-    def _failure(self, name: str, section: Section | None, error: Exception) -> Diagnostic:
+    def _failure(self, name: str, section: Section | None, error: BaseException) -> Diagnostic:
         place = self._place(section)
         what = f"{KINDS[section.kind].singular} `{section.module}`" if section else f"`{name}`"
         if isinstance(error, OSError) and error.strerror:
             file = f"`{error.filename}`: " if error.filename else ""
             message = f"stage `{name}` failed: {file}{error.strerror}"
             return Diagnostic("CAS0808", Severity.ERROR, message, location=place)
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        message = f"stage `{name}` failed with an error of its own: {said}"
+        message = f"stage `{name}` failed with an error of its own: {described(error)}"
         note = Note(f"this is a mistake in {what}, not in the program")
         return Diagnostic(
             "CAS0820", Severity.ERROR, message, place, (note,), "`--traceback` shows where"

@@ -11,6 +11,7 @@ from castle.aigr import Diagnostic, DiagnosticError, Note, Severity
 from castle.monorail._closest import closest
 from castle.monorail._kinds import find_kind
 from castle.monorail._names import NAMESPACE, distribution_of
+from castle.monorail._raised import described, place_of
 
 __all__ = [
     "BrokenPluginError",
@@ -111,10 +112,16 @@ class MissingPluginError(PluginError):
 
 
 class BrokenPluginError(PluginError):
-    """The plugin is installed, and its own import fails."""
+    """The plugin is installed, and its own import, or its own making, fails."""
 
     def __init__(
-        self, kind: str, name: str, *, owner: tuple[str, str] | None, cause: BaseException
+        self,
+        kind: str,
+        name: str,
+        *,
+        owner: tuple[str, str] | None,
+        cause: BaseException,
+        failed: str = "imported",
     ) -> None:
         self.distribution = owner[0] if owner else None
         """The distribution that holds it, or None where it was not installed by one."""
@@ -122,18 +129,18 @@ class BrokenPluginError(PluginError):
         """The version of that distribution."""
         self.missing = _needed(cause) if isinstance(cause, ModuleNotFoundError) else None
         """The module that it needs and that is not installed, or None."""
-        super().__init__(kind, name, self._diagnostic(kind, name, cause))
+        super().__init__(kind, name, self._diagnostic(kind, name, cause, failed))
         self.__cause__ = cause
 
-    def _diagnostic(self, kind: str, name: str, cause: BaseException) -> Diagnostic:
+    def _diagnostic(self, kind: str, name: str, cause: BaseException, failed: str) -> Diagnostic:
         owner = f" (from {self.distribution} {self.version})" if self.distribution else ""
-        failed = (
-            f"the {find_kind(kind).singular} `{name}`{owner} is installed but cannot be imported"
-        )
+        what = f"the {find_kind(kind).singular} `{name}`{owner} is installed but cannot be {failed}"
         if self.missing is None:
-            raised = f"{type(cause).__name__}: {' '.join(str(cause).split())}"
-            return self.saying("CAS0811", f"{failed}: {raised}", help=self._repair())
-        message = f"{failed}: the module `{self.missing}` that it needs is missing"
+            place = place_of(cause)
+            notes = [f"raised at {place}"] if place else []
+            message = f"{what}: {described(cause)}"
+            return self.saying("CAS0811", message, *notes, help=self._repair())
+        message = f"{what}: the module `{self.missing}` that it needs is missing"
         return self.saying("CAS0811", message, help=self._repair())
 
     def _repair(self) -> str | None:

@@ -209,9 +209,9 @@ class Pipeline:
         stages = Stages(self.configuration, work, watcher)
         stages.records.append(StageRecord("configure", self._seconds))
         folder = reproducers.absolute() if reproducers else None
-        with chdir(self.configuration.folder):
-            for number, step in enumerate(steps, 1):
-                watcher.begin(step.name, number, len(steps))
+        for number, step in enumerate(steps, 1):
+            watcher.begin(step.name, number, len(steps))
+            with chdir(self.configuration.folder):  # for each, wherever the last one went
                 try:
                     stages.do(step)
                 except DiagnosticError as error:
