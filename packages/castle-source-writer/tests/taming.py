@@ -44,7 +44,8 @@ _LARGEST = 2**63 - 1
 def tame_file(random: Random) -> SourceNS | None:
     """Make a file with one thing of any kind in a place where it may stand, or None.
 
-    What only names tell is left out: a bound of a queue reads as a send until they are known.
+    What only names tell is left out: until they are known, a bound of a queue reads as a send, and
+    a refined state as a component.
     """
     classes = [cls for kind in kinds() if (cls := class_of(kind)) and issubclass(cls, _BASES)]
     try:
@@ -101,6 +102,8 @@ def _value(value: bool | int | float | str) -> bool | int | float | str:
 def _declared(node: Node) -> Declaration:
     if isinstance(node, ComponentImplementation | StateMachine):
         node.name = node.interface.name
+        if isinstance(node, StateMachine):
+            node.refines = None
         return node
     if isinstance(node, EventProtocol | ComponentInterface):
         return node

@@ -41,7 +41,7 @@ from castle.writers.source._expressions import expression
 from castle.writers.source._lines import Lines
 from castle.writers.source._literals import KEYWORDS, name, plain, word
 from castle.writers.source._problems import unsayable
-from castle.writers.source._statements import statements
+from castle.writers.source._statements import short_block, statements
 
 _TRIGGERS: dict[type[Node], str] = {
     DoneTrigger: "done",
@@ -111,7 +111,7 @@ def _state(node: StateName) -> str:
 
 
 def _rule(lines: Lines, node: Rule, start: int, end: int) -> None:
-    guard = "" if node.guard is None else f" [{expression(node.guard)}]"
+    guard = "" if node.guard is None else f" [ {expression(node.guard)} ]"
     target = "" if node.target is None else f" {_target(node.target)}"
     head = f"{_state(node.source)} + {_trigger(node.trigger)}{guard} ->{target}"
     if node.actions:
@@ -148,8 +148,9 @@ def _actions(
             line += _action(node)
             continue
         opened, closed = lines.place(node)
-        if not node.statements and lines.is_bare(opened, closed):
-            line += "{ }"
+        short = short_block(node) if lines.is_bare(opened, closed) else None
+        if short is not None:
+            line += short
             continue
         lines.open(f"{line}{{", start, lines.behind(opened), moves=moves)
         statements(lines, node.statements)

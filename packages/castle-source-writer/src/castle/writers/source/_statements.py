@@ -46,6 +46,16 @@ def statements(lines: Lines, nodes: Sequence[Statement]) -> None:
         lines.trail(end)
 
 
+def short_block(body: Body) -> str | None:
+    """No statement, or one that needs no lines of its own, in braces; None for more."""
+    if not body.statements:
+        return "{ }"
+    simple = _SIMPLE.get(body.statements[0].__class__)
+    if simple is None or len(body.statements) > 1:
+        return None
+    return f"{{ {simple(body.statements[0])} }}"
+
+
 def block(
     lines: Lines, head: str, start: int, body: Body, documentation: str | None = None
 ) -> None:
