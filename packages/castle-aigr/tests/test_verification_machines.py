@@ -9,6 +9,7 @@ from castle.aigr import (
     Body,
     Call,
     Constant,
+    DefaultHandler,
     DoneTrigger,
     EntryAction,
     EpsilonTrigger,
@@ -23,6 +24,8 @@ from castle.aigr import (
     NamedType,
     Region,
     Rule,
+    Scalar,
+    ScalarType,
     SendEvent,
     SourceNS,
     State,
@@ -242,6 +245,19 @@ def test_the_machines_alone_can_be_checked(world: World, turnstile: StateMachine
     assert [found.code for found in check_machines(world.forest)] == ["CAS0326"]
     turnstile.body.items.append(own)
     assert check_machines(world.forest) == []
+
+
+def test_a_machine_has_rules_and_no_handlers(world: World, turnstile: StateMachine) -> None:
+    """Of any kind."""
+    turnstile.body.items.append(world.handler(world.own(world.entry), world.go))
+    turnstile.body.items.append(DefaultHandler("e", world.own(world.entry), Body()))
+    assert [found.code for found in verify(world.forest)] == ["CAS0607", "CAS0607"]
+
+
+def test_a_rule_gives_no_value_back(world: World, turnstile: StateMachine) -> None:
+    """It waits for events that ask for none."""
+    world.go.returns = ScalarType(Scalar.INT)
+    assert world.codes() == ["CAS0608"]
 
 
 def test_history_is_of_a_state_with_states_inside(world: World, turnstile: StateMachine) -> None:

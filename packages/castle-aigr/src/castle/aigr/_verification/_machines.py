@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from castle.aigr._diagnostics import Diagnostic
 from castle.aigr._nodes.expressions import Call, SendEvent
-from castle.aigr._nodes.handlers import Method
+from castle.aigr._nodes.handlers import DefaultHandler, EventHandler, Method
 from castle.aigr._nodes.interfaces import ComponentInterface
 from castle.aigr._nodes.machines import (
+    EventTrigger,
     History,
     MachineBody,
     Region,
@@ -120,6 +121,22 @@ def refined_elsewhere(node: StateMachine, scope: Scope) -> Iterator[Diagnostic]:
     machine = scope.facts.machine(node.interface.target)
     if machine is not None and target is not None and id(target) in machine.states:
         yield from _refinement(node, target, machine)
+
+
+@invariant(EventTrigger)
+def nothing_back(node: EventTrigger, scope: Scope) -> Iterator[Diagnostic]:
+    """A rule gives no value back, and so its event asks for none."""
+    if node.event is not None and node.event.returns is not None:
+        message = f"`{shortened(node.name)}` gives a value, and a rule gives nothing back"
+        yield problem("CAS0608", node, message, declared(node.event))
+
+
+@invariant(MachineBody)
+def no_handlers(node: MachineBody, scope: Scope) -> Iterator[Diagnostic]:
+    """What events do in a machine is said by rules."""
+    for item in node.items:
+        if isinstance(item, EventHandler | DefaultHandler):
+            yield problem("CAS0607", item, "a machine has rules, no handlers")
 
 
 @invariant(Rule)
