@@ -41,12 +41,14 @@ FILES = {
     ),
     "machines": (
         "@FSM implement X { state: A,B:=A; A+p.e(x)[x>1]->B,.q.go(),f(),{.n:=1;}; B+epsilon->; "
-        "A + done -> , p.stop(),{a();b();},c(); final Z; entry A : f(); state A { region R { state: C; } } "
+        "A + done -> , p.stop(),{a();b();},c(); final Z; entry A : f(); "
+        "state A { region R { state: C; } } "
         "B + .sub.e -> A.deep_history; }",
         "@FSM\nimplement X {\n    state: A, B := A;\n"
         "    A + p.e(x) [ x > 1 ] -> B, q.go(), f(), { .n := 1; };\n"
         "    B + epsilon -> ;\n"
-        "    A + done -> , p.stop(), {\n        a();\n        b();\n    }, c();\n    final Z;\n    entry A : f();\n\n"
+        "    A + done -> , p.stop(), {\n        a();\n        b();\n    }, c();\n    final Z;\n"
+        "    entry A : f();\n\n"
         "    state A {\n        region R {\n            state: C;\n        }\n    }\n\n"
         "    B + .sub.e -> A.deep_history;\n}\n",
     ),
