@@ -235,6 +235,10 @@ WRONG = [
     ("state Locked { state: Unlocked := Unlocked; }", "23: CAS0202 `Unlocked` is defined twice"),
     ("int act;", "1: CAS0202 `act` is defined twice"),
     ("Signals.pass() on .signal { }", "1: CAS0115 a machine has rules, no handlers"),
+    (
+        "port2() { } Locked + signal.pass -> , act.queue.setMax(3);",
+        "39: CAS0237 nothing bounds the queue of `act`",
+    ),
     # What the graph says of any machine is said of its text as well.
     ("state: A := A;", "1: CAS0324 a second initial state; one is entered first"),
     ("Locked + signal.pass -> Locked.history;", None),
@@ -293,6 +297,16 @@ def test_what_may_have_been_meant_is_shown(read: Read, helps: Callable[..., list
 
 HEADS: list[tuple[Mapping[str, str] | str, str]] = [
     ("@fsm implement Gate { }", "6:2: CAS0101 expected `FSM`: there is only `@FSM`, found `fsm`"),
+    (
+        "protocol A { int: ask(); } component B { port A<in>:a; } "
+        "@FSM implement B { state: S := S; S + a.ask -> ; }",
+        "6:96: CAS0217 `ask` gives `int`, and a rule gives nothing back",
+    ),
+    (
+        "protocol A : SlowStart(1) { go(); } component B { port A<out>:a; port A<in>:i; } "
+        "@FSM implement B { state: S := S; S + i.go -> , a.queue.setMax(3); }",
+        "6:130: CAS0115 a statement as an action stands in braces",
+    ),
     ("@FSM component Gate { }", "6:6: CAS0101 expected `implement` after `@FSM`"),
     ("@FSM implement Gaet { state: A := A; }", "6:16: CAS0201 nothing is called `Gaet` here"),
     ("@FSM implement Gate.A { state: B := B; }", "6:16: CAS0227 there is no machine `Gate` here"),

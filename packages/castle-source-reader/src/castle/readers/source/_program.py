@@ -91,9 +91,10 @@ def fill(
 
 
 def _is_echo(found: Diagnostic, problems: Problems) -> bool:
-    """Whether what a machine seems to lack may stand in what could not be read."""
+    """Whether it was told, or what a machine seems to lack may stand in what was not read."""
     unread = problems.unread.get(found.location.file.path) if found.location else None
-    return bool(unread) and found.code in _OF_WHAT_LACKS
+    return found.code in _OWN or (bool(unread) and found.code in _LACKING)
 
 
-_OF_WHAT_LACKS = ("CAS0323", "CAS0326")  # an initial state, and states inside of a state
+_OWN = ("CAS0607", "CAS0608")  # a handler in a machine, and a rule for an event that gives a value
+_LACKING = ("CAS0323", "CAS0326")  # an initial state, and states inside of a state

@@ -15,6 +15,7 @@ from castle.aigr import (
     History,
     LeaveAction,
     MachineItem,
+    Region,
     Rule,
     SendEvent,
     State,
@@ -26,7 +27,7 @@ from castle.readers.source._meaning._elements import Element, PortUse
 from castle.readers.source._meaning._implementations import Implementations
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._states import States, bodies_of
-from castle.readers.source._meaning._values import NOTHING
+from castle.readers.source._meaning._values import NOTHING, declared, describe
 from castle.readers.source._problems import Code
 
 Part = tuple[Scope, StateMachine]
@@ -129,6 +130,7 @@ class _Machine(Implementations):
         if node.event is not None and use is not None:
             self.handled.setdefault((use.holder, use.port, node.event), node)
             self._bind_first(node, node.event.parameters)
+            self._check_value(node, node.event)
         elif use is not None:
             self._excused.add(use.port)
         for parameter in node.parameters:
@@ -144,12 +146,30 @@ class _Machine(Implementations):
             message = f"`{node.name}` carries {len(carried)} {values}, and the rule names {count}"
             self.report(Code.ARGUMENT_COUNT, message, node, *declared_here(node.event))
 
+    def _check_value(self, node: EventTrigger, event: Event) -> None:
+        if event.returns is not None:
+            kind = describe(declared(event.returns))
+            message = f"`{event.name}` gives {kind}, and a rule gives nothing back"
+            help_ = "connect the port to a sub-element that is no machine"
+            self.report(Code.RETURN, message, node, *declared_here(event), help=help_)
+
     def _actions(self, actions: Sequence[SendEvent | Call | Body]) -> None:
         for action in actions:
             if isinstance(action, Body):
                 self.run(action, NOTHING, "an action")
-            else:
+            elif isinstance(action, Call) or not self._is_limit(action):
                 self.type_of(action)
+
+    def _is_limit(self, action: SendEvent) -> bool:
+        """Whether the bound of a queue is changed, which is a statement, as was reported."""
+        before = len(self.program.problems.found)
+        if self.queue_limit(action) is None:
+            return False
+        if len(self.program.problems.found) == before:
+            message = "a statement as an action stands in braces"
+            help_ = f"write `{{ ....queue.{action.event}(...); }}`"
+            self.report(Code.MISPLACED, message, action, help=help_)
+        return True
 
 
 def _as_implementation(
@@ -161,9 +181,10 @@ def _as_implementation(
 
 def _members(node: StateMachine) -> list[Declaration]:
     items = [item for body in bodies_of(node.body) for item in body.items]
-    return [one for one in items if isinstance(one, Declaration) and not isinstance(one, State)]
+    return [one for one in items if isinstance(one, Declaration) and not isinstance(one, _PARTS)]
 
 
+_PARTS = (Region, State)
 _CHECKS: dict[type[MachineItem | Declaration], Callable[[_Machine, Any], None]] = {
     EntryAction: _Machine.state_action,
     LeaveAction: _Machine.state_action,
