@@ -41,7 +41,7 @@ def ports_of(interface: ComponentInterface) -> list[Port]:
 
 def extends(protocol: EventProtocol, base: EventProtocol) -> bool:
     """Whether a protocol is another, or inherits from it."""
-    return base in _bases(protocol)
+    return any(one is base for one in _bases(protocol))
 
 
 def declarations(forest: Forest, kind: type[Declaration]) -> list[Declaration]:
@@ -50,12 +50,12 @@ def declarations(forest: Forest, kind: type[Declaration]) -> list[Declaration]:
 
 
 def _bases(start: EventProtocol | ComponentInterface) -> list[Declaration]:
-    chain: list[Declaration] = []
+    chain: dict[int, Declaration] = {}
     current: Declaration | None = start
-    while isinstance(current, EventProtocol | ComponentInterface) and current not in chain:
-        chain.append(current)
+    while isinstance(current, EventProtocol | ComponentInterface) and id(current) not in chain:
+        chain[id(current)] = current
         current = _target(current.base)
-    return chain
+    return list(chain.values())
 
 
 def _target(base: NamedType | Specialise | None) -> Declaration | None:

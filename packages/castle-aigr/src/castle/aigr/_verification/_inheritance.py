@@ -1,6 +1,6 @@
 """What inherits from what, told at once however long the chains are."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from castle.aigr._node import Declaration
 from castle.aigr._nodes.interfaces import ComponentInterface
@@ -54,14 +54,26 @@ class Inheritance:
 
     def repeated(self) -> Iterator[tuple[Declaration, Declaration]]:
         """Each event and port that has the name of one before it, and that one."""
-        seen: dict[str, Declaration] = {}
+        for one, named in self.named():
+            for each in _own(one):
+                if named[each.name] is not each:
+                    yield each, named[each.name]
+
+    def named(self) -> Iterator[tuple[Contract, Mapping[str, Declaration]]]:
+        """Each contract with the events or ports that it has, by name, inherited ones included.
+
+        The names are those of this contract until the next is asked for. Contracts that inherit
+        from themselves are left out.
+        """
+        names: dict[str, Declaration] = {}
         for one, entering in self._tour():
             for each in _own(one):
-                if not entering:
-                    if seen.get(each.name) is each:
-                        del seen[each.name]
-                elif seen.setdefault(each.name, each) is not each:
-                    yield each, seen[each.name]
+                if entering:
+                    names.setdefault(each.name, each)
+                elif names.get(each.name) is each:
+                    del names[each.name]
+            if entering:
+                yield one, names
 
     def _number(self) -> None:
         count = 0

@@ -21,7 +21,7 @@ from castle.aigr._nodes.namespaces import Forest, ImportedName, NameSpace
 from castle.aigr._nodes.protocols import Event, EventProtocol
 from castle.aigr._nodes.statements import Body, LocalVariable, LoopVariable
 from castle.aigr._nodes.types import NamedType, Specialise, TypedParameter
-from castle.aigr._verification._facts import Facts, bodies
+from castle.aigr._verification._facts import Implementation, bodies
 from castle.aigr._verification._invariants import Scope, invariant
 from castle.aigr._verification._ports import component_of, has_port
 from castle.aigr._verification._problems import declared, problem, shortened
@@ -134,9 +134,8 @@ def locals_of_body(node: Body, scope: Scope) -> Iterator[Diagnostic]:
 
 @invariant(ComponentImplementation)
 def members(node: ComponentImplementation, scope: Scope) -> Iterator[Diagnostic]:
-    """Ports, members, sub-elements, aliases, constants and methods share their names."""
-    own = [each for each in node.members if isinstance(each, _NAMED)]
-    yield from _members(node.interface.target, own, scope.facts)
+    """Members, sub-elements, aliases, constants and methods have names of their own."""
+    yield from _repeated(_named(node))
     handlers: dict[tuple[int, ...], EventHandler] = {}
     for each in node.members:
         if isinstance(each, EventHandler) and each.event is not None:
@@ -149,26 +148,27 @@ def members(node: ComponentImplementation, scope: Scope) -> Iterator[Diagnostic]
 @invariant(StateMachine)
 def members_of_machine(node: StateMachine, scope: Scope) -> Iterator[Diagnostic]:
     """What a machine has besides states has names of its own, too."""
-    items = [item for body, _ in bodies(node) for item in body.items]
-    own = [each for each in items if isinstance(each, _NAMED)]
-    yield from _members(node.interface.target, own, scope.facts)
+    yield from _repeated(_named(node))
 
 
-def _members(
-    interface: Declaration | None, own: Sequence[Declaration], facts: Facts
-) -> Iterator[Diagnostic]:
-    yield from _repeated(own)
-    if not own or not isinstance(interface, ComponentInterface):
-        return
-    names = {each.name: each for each in own}
-    seen: set[int] = set()
-    current: Declaration | None = interface
-    while isinstance(current, ComponentInterface) and id(current) not in seen:
-        seen.add(id(current))
-        for port in current.ports:
-            if port.name in names:
-                yield _twice(names[port.name], port)
-        current = facts.inheritance.base(current)
+@invariant(Forest)
+def ports_and_members(node: Forest, scope: Scope) -> Iterator[Diagnostic]:
+    """Nothing in an implementation is called like a port of its component, inherited or not."""
+    inside: dict[int, list[Declaration]] = {}
+    for one in scope.facts.implementations:
+        inside.setdefault(id(one.interface.target), []).extend(_named(one))
+    for contract, ports in scope.facts.inheritance.named():
+        for each in inside.get(id(contract), ()):
+            if each.name in ports:
+                yield _twice(each, ports[each.name])
+
+
+def _named(one: Implementation) -> list[Declaration]:
+    """What is declared in an implementation, and used by its name."""
+    if isinstance(one, ComponentImplementation):
+        return [each for each in one.members if isinstance(each, _NAMED)]
+    items = [item for body, _ in bodies(one) for item in body.items]
+    return [each for each in items if isinstance(each, _NAMED)]
 
 
 def _in_namespace(declarations: Sequence[Declaration], name: str) -> Iterator[Diagnostic]:
