@@ -25,8 +25,13 @@ def main() -> None:
         from castle.cli import main as run  # noqa: PLC0415  # its failure is what this is about
 
         run(prog_name="castle")
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         if not error.name:
+            raise
+        if file := _stray_base(error.name):
+            name = ".".join(error.name.split(".")[:2])
+            _fail(f"error[CAS0812]: {file} hides `{name}`", *_cure(file))
+        if not isinstance(error, ModuleNotFoundError):
             raise
         _fail(*_what_to_install(error.name))
 
@@ -37,6 +42,15 @@ def _hiding_file() -> str | None:
     specs = (finder.find_spec(_NAMESPACE, None) for finder in sys.meta_path)
     spec = next(filter(None, specs), None)
     return spec.origin if spec else None
+
+
+def _stray_base(module: str) -> str | None:
+    """The file that was imported for a base package, and hides another one of its name."""
+    base = ".".join(module.split(".")[:2])
+    file = getattr(sys.modules.get(base), "__file__", None)
+    places = getattr(sys.modules.get(_NAMESPACE), "__path__", ())
+    known = [os.path.join(place, base.rpartition(".")[2], "__init__.py") for place in places]
+    return file if any(one != file and os.path.exists(one) for one in known) else None
 
 
 def _what_to_install(missing: str) -> tuple[str, str]:

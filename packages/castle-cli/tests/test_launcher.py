@@ -80,6 +80,30 @@ def test_stray_file_that_hides_the_namespace(tmp_path: Path, file: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("base", "words"), [("monorail", ("plugins",)), ("aigr", ("check", "x")), ("cli", ("plugins",))]
+)
+def test_stray_base_package(tmp_path: Path, base: str, words: tuple[str, ...]) -> None:
+    """A package in the place of a base is named: the base itself is installed."""
+    stray = tmp_path / "castle" / base / "__init__.py"
+    stray.parent.mkdir(parents=True)
+    stray.touch()
+    ran = launched(*words, path=tmp_path)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.splitlines() == [
+        f"error[CAS0812]: {stray} hides `castle.{base}`",
+        "  note: it belongs to no installed distribution",
+        f"  help: remove or rename {stray}",
+    ]
+
+
+def test_module_is_the_command() -> None:
+    """`python -P -m castle.cli` is what the documentation of security tells to use."""
+    command = [sys.executable, "-P", "-m", "castle.cli", "--help"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout.startswith("Usage: castle [OPTIONS] COMMAND")
+
+
 def test_distribution_that_hides_the_namespace(tmp_path: Path) -> None:
     """The distribution that brought the file is the one to uninstall."""
     (tmp_path / "castle").mkdir()

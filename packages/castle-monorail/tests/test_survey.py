@@ -61,6 +61,15 @@ def test_leaf_in_two_places(site: "Site", other: "Site") -> None:
     assert [plugin.location for plugin in discover("readers")] == [str(used.parent)]
 
 
+def test_stray_leaf_in_the_place_of_an_installed_one(site: "Site", other: "Site") -> None:
+    """What nobody installed is what to remove, not the plugin that it hides."""
+    for one in (site, other):
+        one.plugin("castle.readers.alpha")
+    holds(other, "castle-alpha-reader", "1.2", "castle.readers.alpha")
+    stray = site.folder / "castle/readers/alpha/__init__.py"
+    assert only().help == f"remove {stray}"
+
+
 def test_what_pkgutil_says_hides_it(site: "Site", other: "Site") -> None:
     """The naive way: `pkgutil` lists one of two, and nothing of a nested leaf."""
     for one in (site, other):

@@ -40,7 +40,10 @@ def _shadow(kind: str, one: Shadowed, owners: Owners) -> Conflict:
     if _dotted(one.by) == module:
         message = f"`{module}` is in two places: {_place(one.by, winner)} is imported,"
         message += f" {_place(one.leaf.init, loser)} is not"
-        return Conflict("CAS0817", module, message, _remove(one.leaf.folder, loser), places)
+        # What no installer has brought is the one that was not meant to be there.
+        stray = winner is None and loser is not None
+        cure = _remove(one.by, None) if stray else _remove(one.leaf.folder, loser)
+        return Conflict("CAS0817", module, message, cure, places)
     message = f"{_place(one.by, winner)} hides `{module}` in {_place(one.leaf.folder, loser)}"
     return Conflict("CAS0812", module, message, _remove(one.by, winner), places)
 
