@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 READER = '''
     """Reads a file of words, none of them bad, and refuses to follow imports."""
     class Reader(ModuleModel, ReaderABC):
+        suffixes: ClassVar = (".Moat", ".Castle")
         files: list[Path] = []
         def _read(self, sources):
             raise AssertionError("a formatter parses")
@@ -53,8 +54,11 @@ def piped(project: "Project", given: bytes, *arguments: str) -> subprocess.Compl
 
 
 @pytest.fixture(autouse=True)
-def formatter(project: "Project") -> None:
+def formatter(project: "Project", monkeypatch: pytest.MonkeyPatch) -> None:
     """A formatter, and a folder with files for it."""
+    for name in list(sys.modules):
+        if name.startswith(("castle.readers.source", "castle.writers.source")):
+            monkeypatch.delitem(sys.modules, name)
     project.plugin("readers.source", READER)
     project.plugin("writers.source", WRITER)
     (project.folder / "one.Castle").write_text("a b\n")
@@ -191,3 +195,15 @@ def test_what_others_change_meanwhile_is_not_overwritten(
     ran = castle("format", "project/one.Castle")
     assert (ran.returncode, file.read_text()) == (1, "saved  late")
     assert "changed while it was formatted" in ran.stderr
+
+
+def test_a_mistake_of_a_plugin_is_one_message(castle: "Castle", project: "Project") -> None:
+    """It keeps no other file from being formatted; what plugins print is no answer."""
+    wrong = WRITER.replace("words =", "print('chatter'); 1 / (space.name != 'one'); words =")
+    project.plugin("writers.source", wrong)
+    ran = castle("format", "--check", "project")
+    assert (ran.returncode, ran.stdout) == (1, "project/below/far/three.Moat\n")
+    assert "error[CAS0820]: project/one.Castle could not be formatted" in ran.stderr
+    assert "ZeroDivisionError" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "Traceback" in castle("format", "--check", "--traceback", "project").stderr

@@ -4,15 +4,18 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from traceback import format_exception
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from castle.aigr import Diagnostic, DiagnosticError, to_json
-from castle.cli._options import allow_option, json_option, trusted
-from castle.cli._reporting import answer, reporting, say, tell, unreadable
+from castle.aigr import Diagnostic, DiagnosticError, Note, Severity, to_json
+from castle.cli._options import allow_option, json_option, traceback_option, trusted
+from castle.cli._output import give, require_output
+from castle.cli._reporting import answer, plugins_at_work, say, tell, unreadable
 from castle.cli._sources import reader_option, reading
 from castle.cli._status import Status
 from castle.monorail.loader import build
@@ -20,7 +23,6 @@ from castle.monorail.loader import build
 if TYPE_CHECKING:
     from castle.monorail.abcs import ReaderABC, WriterABC
 
-_SUFFIXES = (".Moat", ".Castle")
 _STDIN = Path("-")
 
 
@@ -60,6 +62,7 @@ class Formatted(NamedTuple):
 @reader_option
 @json_option
 @allow_option
+@traceback_option
 def format(
     files: tuple[Path, ...],
     check: bool,
@@ -68,6 +71,7 @@ def format(
     reader: str,
     as_json: bool,
     allow: tuple[str, ...],
+    traceback: bool,
 ) -> None:
     """Write FILES, and all source files below folders among them, in canonical style.
 
@@ -76,13 +80,12 @@ def format(
     """
     if _STDIN in files and len(files) > 1:
         raise click.UsageError("`-` stands alone: one text is read, and one is written")
-    with reporting(as_json=as_json):
-        stages = _Stages(reader, trusted(allow).allow)
-    work = _Work(stages, writes=not (check or diff))
-    if files == (_STDIN,):
-        work.stream(stdin_filename)
-    else:
-        work.files(files)
+    with plugins_at_work(as_json=as_json, traceback=traceback):
+        work = _Work(_Stages(reader, trusted(allow).allow), not (check or diff), traceback)
+        if files == (_STDIN,):
+            work.stream(stdin_filename)
+        else:
+            work.files(files)
     _tell(work, check=check, diff=diff, as_json=as_json)
 
 
@@ -93,6 +96,8 @@ class _Stages:
         settings = reading(reader, [_STDIN]).sections[0].values  # each file is named as it is read
         self._reader: ReaderABC = build("readers", settings, allow=allow)
         self._writer: WriterABC = build("writers", {"module": "source"})
+        self.suffixes = self._reader.suffixes
+        """How the names of source files end."""
 
     def formatted(self, path: Path, folder: Path) -> str:
         """The text of a file in canonical style; it is written to a folder on the way.
@@ -107,9 +112,10 @@ class _Stages:
 class _Work:
     """All files that are formatted in one run."""
 
-    def __init__(self, stages: _Stages, *, writes: bool) -> None:
+    def __init__(self, stages: _Stages, writes: bool, traceback: bool) -> None:
         self._stages = stages
         self._writes = writes
+        self._traceback = traceback
         self.changed: list[Formatted] = []
         """Those that were not in canonical style."""
         self.problems: list[Diagnostic] = []
@@ -120,13 +126,33 @@ class _Work:
     def files(self, paths: Sequence[Path]) -> None:
         """Format files; one that cannot be formatted keeps no other from it."""
         with TemporaryDirectory(prefix="castle-format-") as folder:
-            for path in _found(paths):
-                try:
+            for path in _found(paths, self._stages.suffixes):
+                with self._noting(str(path)):
                     self._file(path, Path(folder))
-                except DiagnosticError as error:
-                    self.problems += error.diagnostics
-                except OSError as error:
-                    self.problems.append(unreadable(error))
+
+    def stream(self, name: str) -> None:
+        """Format standard input."""
+        content = sys.stdin.buffer.read() if sys.stdin is not None else b""
+        with TemporaryDirectory(prefix="castle-format-") as folder, self._noting(name):
+            path = Path(folder) / Path(name).name
+            path.write_bytes(content)
+            done = _compared(name, content, self._stages.formatted(path, Path(folder, "formatted")))
+            self.streamed = done.after
+            self.changed += [done] if done.is_changed else []
+
+    @contextmanager
+    def _noting(self, name: str) -> Iterator[None]:
+        """Note what goes wrong with a file, and go on with the next."""
+        try:
+            yield
+        except DiagnosticError as error:
+            self.problems += _renamed(error.diagnostics, name)
+        except OSError as error:
+            self.problems.append(unreadable(error))
+        except Exception as error:
+            if self._traceback:
+                click.echo("".join(format_exception(error)), err=True, nl=False)
+            self.problems.append(_mistake(name, error))
 
     def _file(self, path: Path, folder: Path) -> None:
         content = path.read_bytes() if path.is_file() else b""  # the reader tells what else it is
@@ -137,33 +163,17 @@ class _Work:
             _replace(path, content, done.after)
         self.changed.append(done)
 
-    def stream(self, name: str) -> None:
-        """Format standard input."""
-        content = sys.stdin.buffer.read() if sys.stdin is not None else b""
-        with TemporaryDirectory(prefix="castle-format-") as folder:
-            path = Path(folder) / Path(name).name
-            path.write_bytes(content)
-            try:
-                after = self._stages.formatted(path, path.parent / "formatted")
-            except DiagnosticError as error:
-                self.problems += _renamed(error.diagnostics, name)
-                return
-        done = _compared(name, content, after)
-        self.streamed = done.after
-        if done.is_changed:
-            self.changed.append(done)
 
-
-def _found(paths: Sequence[Path]) -> Iterator[Path]:
+def _found(paths: Sequence[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
     """The files, and those below folders in the order of their names; hidden ones are left out."""
     for path in paths:
-        if not path.is_dir():
+        if not path.is_dir() or not suffixes:
             yield path
             continue
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if name.endswith(_SUFFIXES) and not name.startswith("."):
+                if name.endswith(suffixes) and not name.startswith("."):
                     yield Path(folder, name)
 
 
@@ -190,12 +200,21 @@ def _replace(path: Path, content: bytes, after: str) -> None:
 
 
 def _renamed(found: Sequence[Diagnostic], name: str) -> Sequence[Diagnostic]:
-    """Diagnostics of a file that people know by another name."""
+    """Diagnostics of a file, by the name that people gave it."""
     for diagnostic in found:
         for place in (diagnostic.location, *(note.location for note in diagnostic.notes)):
             if place is not None:
                 place.file.path = name
     return found
+
+
+def _mistake(name: str, error: Exception) -> Diagnostic:
+    """What is told when the reader or the writer fails by itself."""
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    message = f"{name} could not be formatted, because of an error of its own: {said}"
+    note = Note("this is a mistake in the reader or the writer, not in the file")
+    help_ = "`--traceback` shows where"
+    return Diagnostic("CAS0820", Severity.ERROR, message, notes=(note,), help=help_)
 
 
 def _tell(work: _Work, *, check: bool, diff: bool, as_json: bool) -> None:
@@ -205,22 +224,17 @@ def _tell(work: _Work, *, check: bool, diff: bool, as_json: bool) -> None:
         problems = [to_json(found) for found in work.problems]
         answer({"changed": names, "diagnostics": problems})
     elif diff:
-        click.echo("".join(map(_difference, work.changed)), nl=False)
+        give("".join(map(_difference, work.changed)), nl=False)
     elif check:
-        click.echo("".join(f"{name}\n" for name in names), nl=False)
+        give("".join(f"{name}\n" for name in names), nl=False)
     elif work.streamed is not None:
-        _give(work.streamed)
+        require_output()
+        sys.stdout.buffer.write(work.streamed.encode("utf-8"))
+        sys.stdout.buffer.flush()
     elif names:
         say("\n".join(f"formatted {name}" for name in names))
     if work.problems or (check and names):
         sys.exit(Status.INPUT_HAS_ERRORS)
-
-
-def _give(text: str) -> None:
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "standard output is closed")
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
 
 
 def _difference(done: Formatted) -> str:
