@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -266,3 +267,23 @@ def test_working_directory_that_is_gone(project: "Project", tmp_path: Path) -> N
     )
     message = "error[CAS0808]: the working directory is gone\n"
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", message)
+
+
+def test_interrupted_run(project: "Project") -> None:
+    """Ctrl-C ends a run with one line and a status of its own, and keeps no reproducer."""
+    slow(project, 30)
+    process = subprocess.Popen(
+        [sys.executable, "-c", CODE, "run", "castle.yaml"],
+        env={**os.environ, "PYTHONPATH": str(project.site)},
+        cwd=project.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    while "wrote" not in process.stderr.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    printed, said = process.communicate(timeout=20)
+    assert (process.returncode, printed, said) == (130, "", "interrupted\n")
+    assert not (project.folder / "castle-crash").exists()

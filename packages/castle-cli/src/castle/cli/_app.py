@@ -82,6 +82,16 @@ class _Lazy(click.Group):
             if name.startswith(incomplete)
         ]
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Carry a command out; who interrupts it is told in one line, and by the exit status."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from castle.cli._status import Status  # noqa: PLC0415  # seldom needed
+
+            click.echo("interrupted", err=True)
+            sys.exit(Status.INTERRUPTED)
+
     def main(self, *args: Any, **options: Any) -> Any:
         """Run, and say in one line when the answer cannot be written."""
         try:

@@ -15,6 +15,8 @@ class Status(IntEnum):
     WRONG_USAGE = 2, "wrong usage: an unknown command, option, stage or number of arguments"
     PROGRAM_FAILED = 3, "everything was compiled, and the program that was run failed"
 
+    INTERRUPTED = 130, "it was interrupted, as by Ctrl-C"
+
     meaning: str
     """What it says, for people."""
 
