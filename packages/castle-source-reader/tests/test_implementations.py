@@ -20,6 +20,10 @@ Read = Callable[..., Forest]
 Errors = Callable[..., list[str]]
 
 WRONG = [
+    (
+        "component A { } implement A { powerOn(int:a, int:b := 1, int:c) { } }",
+        "1:58: CAS0117 `c` needs a default value, as `b` has one",
+    ),
     ("implement A { }", "1:11: CAS0201 nothing is called `A` here"),
     (
         "implement EventProtocol { }",

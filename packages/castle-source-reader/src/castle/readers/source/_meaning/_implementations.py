@@ -96,8 +96,7 @@ class Implementations(DefaultHandlers):
     def _routine(self, member: Init | PowerOn | Method) -> None:
         if isinstance(member, Init):
             self._check_init(member)
-        for parameter in member.parameters:
-            self._initial(parameter, parameter.default, "a default value")
+        self._defaults(member.parameters)
         self.in_init = isinstance(member, Init)
         self._opening = next(iter(member.body.statements), None)
         with self.block():
@@ -106,6 +105,17 @@ class Implementations(DefaultHandlers):
             given = NOTHING if returns is None else declared(returns)
             self.run(member.body, given, f"`{member.name}`")
         self.in_init = False
+
+    def _defaults(self, parameters: list[TypedParameter]) -> None:
+        """Check default values; arguments come in order, so what may be left out comes last."""
+        first: TypedParameter | None = None
+        for parameter in parameters:
+            self._initial(parameter, parameter.default, "a default value")
+            if parameter.default is not None:
+                first = first or parameter
+            elif first is not None:
+                message = f"`{parameter.name}` needs a default value, as `{first.name}` has one"
+                self.report(Code.DEFAULT, message, parameter, *declared_here(first))
 
     def _from_outside(self, node: Init | PowerOn) -> None:
         """Check that what comes from outside has no type that is known inside only."""

@@ -186,7 +186,7 @@ class _Source:
         bodies.sends = [(f".first.in0.{name}", parameters) for name, parameters in sends]
         lines = ["implement Main {", *_indented(["sub First:first;", "alias last;", "int count;"])]
         lines += self._block("init() {", made)
-        power = ["int:times := 3", "str:name"][: self._random.randrange(3)]
+        power = ["str:name", "int:times := 3"][: self._random.randrange(3)]
         lines += self._block(f"powerOn({', '.join(power)}) {{", bodies.body([]))
         return "\n".join([*lines, *self._pin(), "}"])
 
