@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         ("castle.monorail.meta", ("castle.aigr", "yaml", "pydantic", "numpy")),
         ("castle.monorail.typing", ("castle.aigr", "yaml", "pydantic", "numpy")),
         ("castle.monorail.configuration", ("numpy",)),
-        ("castle.monorail.pipeline", ("numpy",)),
+        ("castle.monorail.pipeline", ("numpy", "difflib", "castle.monorail._failures")),
     ],
 )
 def test_import_leaves_out(python: "RunPython", module: str, absent: tuple[str, ...]) -> None:
