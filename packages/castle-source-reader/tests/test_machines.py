@@ -287,6 +287,26 @@ def test_several_errors_of_a_machine_are_told_in_one_run(errors: Errors) -> None
     assert [each.split()[1] for each in found] == ["CAS0201", "CAS0326"]
 
 
+def test_a_block_without_an_end_does_not_swallow_rules(errors: Errors) -> None:
+    """What stands behind it is read as what it is, and nothing else is missed there."""
+    lines = [
+        "Locked + epsilon -> , { .n := 1;",
+        "Unlocked + epsilon -> , { if (.n > 3) { .n := 3; };",
+        "entry Locked : { .n := 3;",
+        "leave Locked : { .n := 3;",
+        "state Locked { state: A := A; }",
+    ]
+    found = errors(gate("\n".join(lines)))
+    assert [each.split(" ", 1)[1].partition(",")[0] for each in found] == [
+        "CAS0113 expected `}`",
+        "CAS0101 expected a statement",
+        "CAS0113 expected `}`",
+        "CAS0113 expected `}`",
+        "CAS0113 expected `}`",
+    ]
+    assert [int(each.split(":")[1]) for each in found] == [11, 11, 12, 13, 14]
+
+
 def test_what_may_have_been_meant_is_shown(read: Read, helps: Callable[..., list[str]]) -> None:
     """The closest states, and where the first of them is declared."""
     assert helps(gate("Lokced + signal.pass -> Unlokced;")) == [

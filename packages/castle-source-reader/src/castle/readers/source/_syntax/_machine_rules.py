@@ -54,7 +54,7 @@ class MachineRules(Implementations):
         self.expect("->", "`->`" if guard else "`->`, or a guard between `[` and `]`")
         target = self._target_state() if self.kinds[self.i] is NAME else None
         actions = self._actions_behind(target)
-        self.semicolon()
+        self._end()
         place = self.since(start)
         return Rule(source, trigger, guard, target, actions, location=place)
 
@@ -66,7 +66,7 @@ class MachineRules(Implementations):
         state = self.state_name("a state")
         self.expect(":", "`:` and what is done")
         actions = self._actions()
-        self.semicolon()
+        self._end()
         return node(state, actions, location=self.since(start))
 
     def state_name(self, expected: str) -> StateName:
@@ -82,6 +82,26 @@ class MachineRules(Implementations):
                 return True
             i += 1
         return False
+
+    def _is_member(self, first: int) -> bool:
+        """Whether what was taken for a statement stands outside of bodies: rules do, too."""
+        if super()._is_member(first):
+            return True
+        i, self.i = self.i, first
+        found = self.kinds[first] is NAME and (self.is_rule() or self._is_item())
+        self.i = i
+        return found
+
+    def _is_item(self) -> bool:
+        text, after, end = self.texts[self.i], *self.kinds[self.i + 1 : self.i + 3]
+        if text == "state" and after == ":":
+            return True
+        return after is NAME and (text, end) in _HEADS
+
+    def _end(self) -> None:
+        """Read the semicolon behind actions, unless a block of them goes on for ever."""
+        if self.resume != self.i:
+            self.semicolon()
 
     def _trigger(self) -> Trigger:
         node = _WITHOUT_EVENT.get(self.texts[self.i])
@@ -208,4 +228,5 @@ def _part(name: Identifier) -> Part:
     return Part(base, name.name, location=place)
 
 
+_HEADS = {("state", "{"), ("region", "{"), ("final", ";"), ("entry", ":"), ("leave", ":")}
 _BOUNDS = frozenset((";", "{", "}", END))
