@@ -1,13 +1,15 @@
 """Files whose JSON is fine, and what it says is not."""
 
+import io
 import json
 import re
 from typing import Any
 
 import pytest
-from storing import refusal, saved
+from storing import loaded, refusal, saved
 
-from castle.aigr import Forest, render
+from castle.aigr import Forest, equal, load, render
+from castle.aigr._storage import _versions
 
 DATA = "nodes.expressions.Constant.fields.value[0]"
 NAME = "nodes.interfaces.Port.fields.name[1]"
@@ -185,3 +187,35 @@ def test_long_texts_in_a_file_do_not_make_long_messages(document: Any) -> None:
     assert len(refusal(json.dumps(document)).message) < 300
     put(document, DIRECTION, "x" * 100_000)
     assert len(refusal(json.dumps(document)).message) < 300
+
+
+def test_a_stream_of_text_is_refused() -> None:
+    """A file is opened as binary."""
+    with pytest.raises(TypeError, match="open the file as binary"):
+        load(io.StringIO("{}"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("version", "helps"), [(2, True), (0, False), ("x", False)])
+def test_another_version_is_refused(document: Any, version: object, helps: bool) -> None:
+    """Of what is newer the help says what to install."""
+    document["version"] = version
+    diagnostic = refusal(json.dumps(document))
+    assert diagnostic.code == "CAS0402"
+    assert (diagnostic.help is not None) is helps
+
+
+def test_a_document_of_an_older_version_is_upgraded(
+    filter_program: Forest, document: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Version by version; what goes wrong then is a diagnostic."""
+
+    def rename(old: dict[str, Any]) -> None:
+        old["root"] = old.pop("top")
+
+    monkeypatch.setattr(_versions, "VERSION", 3)
+    monkeypatch.setattr(_versions, "UPGRADES", {1: rename, 2: lambda old: None})
+    damaged = refusal(json.dumps(document))
+    assert damaged.code == "CAS0402"
+    assert damaged.message == "version: the upgrade of version 1 failed: KeyError: 'top'"
+    document["top"] = document.pop("root")
+    assert equal(loaded(json.dumps(document).encode()), filter_program)

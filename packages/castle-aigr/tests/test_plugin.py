@@ -17,9 +17,11 @@ from castle.aigr import (
     Forest,
     Method,
     NameSpace,
+    Order,
     RewriteRules,
     Rewritten,
     Statement,
+    child,
     children,
     copy,
     data,
@@ -29,6 +31,7 @@ from castle.aigr import (
     kind_of,
     load,
     node,
+    reference,
     references,
     rewrite,
     verify,
@@ -89,6 +92,45 @@ def test_they_are_rewritten(timers: Forest) -> None:
 
     rewrite(timers, rules)
     assert [one for one in walk(timers) if isinstance(one, Alarm)] == []
+
+
+def test_they_may_be_empty_and_alike() -> None:
+    """What a plugin's nodes are as Python objects is no matter: some are false, and all equal."""
+
+    @node
+    class Basket(Declaration):
+        """A node that is as false as an empty list, and equal to any other."""
+
+        name: str = data()
+        next: "Declaration | None" = reference(default=None)
+        others: list[Declaration] = reference(factory=list)
+        inside: Declaration | None = child(default=None)
+
+        __hash__ = None  # type: ignore[assignment]
+
+        def __len__(self) -> int:
+            return 0
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+    inner = Basket("inner")
+    outer = Basket("outer", inner, [inner], inner)
+    inner.next = outer
+    forest = Forest([NameSpace("n", [outer])])
+    assert verify(forest) == []
+    assert list(map(id, walk(outer))) == [id(outer), id(inner)]
+    assert "next->Basket inner#2 others->Basket inner#2" in dump(forest)
+    assert equal(load(io.BytesIO(saved(forest))), forest)
+    assert equal(copy(forest), forest)
+    rules = RewriteRules()
+    rules.on(Basket)(lambda one: Basket("new", inside=one.inside) if one is outer else None)
+    for order in Order:
+        twin = copy(forest)
+        outer = twin.namespaces[0].declarations[0]  # type: ignore[assignment]
+        rewrite(twin, rules, order=order)
+        assert [one.name for one in walk(twin) if isinstance(one, Basket)] == ["new", "inner"]
+        assert verify(twin) == []
 
 
 def test_a_file_of_version_1_is_upgraded_twice() -> None:

@@ -1,3 +1,4 @@
+import io
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from castle.aigr import (
     Constant,
     Declaration,
+    DiagnosticError,
     EventHandler,
     Forest,
     Identifier,
@@ -15,6 +17,9 @@ from castle.aigr import (
     SendEvent,
     SourceFile,
     predefined,
+    render,
+    save,
+    to_json,
     verify,
     walk,
 )
@@ -146,3 +151,36 @@ def test_a_location_is_a_place(filter_program: Forest, place: Any) -> None:
     """Diagnostics have to be able to show it."""
     filter_program.namespaces[0].location = place
     assert codes(filter_program) == ["CAS0303"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"line_starts": []},
+        {"line_starts": [1]},
+        {"line_starts": [0, 5, 5]},
+        {"line_starts": [0, "a"]},
+        {"line_starts": 5},
+        {"line_starts": None},
+        {"path": 3},
+        {"text": b"x"},
+        {"length": "x"},
+        {"length": None},
+        {},
+    ],
+)
+def test_a_file_that_cannot_be_shown_is_no_place(
+    filter_program: Forest, parts: dict[str, Any]
+) -> None:
+    """Whatever a source file is made of, what is found can be shown; and saving refuses it."""
+    file = object.__new__(SourceFile)
+    sound = {"path": "f", "text": "x", "length": 1, "line_starts": [0]} if parts else {}
+    for name, value in {**sound, **parts}.items():
+        setattr(file, name, value)
+    for space in filter_program.namespaces:
+        space.location = Location(file, 0, 1)
+    found = verify(filter_program)
+    assert {diagnostic.code for diagnostic in found} == {"CAS0303"}
+    assert all(render(diagnostic) and to_json(diagnostic) for diagnostic in found)
+    with pytest.raises(DiagnosticError, match="CAS0303"):
+        save(filter_program, io.BytesIO())

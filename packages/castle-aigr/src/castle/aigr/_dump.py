@@ -42,9 +42,8 @@ def _line(node: Node, marks: dict[int, int]) -> str:
         if field.role is Role.DATA and value is not None:
             words.append(f"{field.name}={_value(value)}")
         elif field.role is Role.REFERENCE:
-            words += [
-                f"{field.name}->{_link(v, marks)}" for v in (value if field.many else [value]) if v
-            ]
+            targets = value if field.many else [] if value is None else [value]
+            words += [f"{field.name}->{_link(target, marks)}" for target in targets]
     return " ".join(words)
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import lt
 from typing import NamedTuple
 
 
@@ -72,6 +73,22 @@ class Location(NamedTuple):
     def __str__(self) -> str:
         line, column = self.file.position(self.start)
         return f"{self.file.path}:{line}:{column}"
+
+
+def is_sound(file: object) -> bool:
+    """Whether something is a source file, with a path and with lines that begin one by one."""
+    try:
+        if type(file) is not SourceFile or not isinstance(file.line_starts, Sequence):
+            return False
+        starts = [-1, *file.line_starts]
+        types = {*map(type, starts)}, type(file.path), type(file.text), type(file.length)
+    except AttributeError:
+        return False
+    return types in _FILES and starts[1:2] == [0] and all(map(lt, starts, starts[1:]))
+
+
+# Of line starts, path, text and length; the text need not be at hand, nor its length known.
+_FILES = [({int}, str, *rest) for rest in ((str, int), (type(None), int), (type(None), type(None)))]
 
 
 def _line_starts(text: str | None) -> list[int]:

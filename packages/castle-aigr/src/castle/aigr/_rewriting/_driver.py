@@ -146,7 +146,7 @@ class _Driver:
         self.changes[rule_name(rule)] += 1
         self._last = node, rule
         new = _nodes(node, rule, result)
-        if new == [node]:
+        if len(new) == 1 and new[0] is node:
             adopt(node, children(node))
             for listener in self._listeners:
                 listener.changed(node)

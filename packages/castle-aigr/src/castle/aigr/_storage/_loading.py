@@ -14,19 +14,19 @@ from castle.aigr._storage._columns import Nodes, columns_of, describe, filler_of
 from castle.aigr._storage._damage import (
     NO_AIGR,
     OLDER_FAMILY,
-    OTHER_VERSION,
     UNKNOWN_KIND,
     DamagedError,
     shown,
     within,
 )
-from castle.aigr._storage._layout import FORMAT, KEYS, VERSION
+from castle.aigr._storage._layout import FORMAT, KEYS
 from castle.aigr._storage._ownership import Groups, check_tree
 from castle.aigr._storage._places import SourceReader
 from castle.aigr._storage._saving import collector_paused
 from castle.aigr._storage._syntax import parse, place_of
 from castle.aigr._storage._tables import Table, has_keys, tables_of
 from castle.aigr._storage._upgrading import upgraded
+from castle.aigr._storage._versions import raise_to_present
 
 
 def load(file: str | os.PathLike[str] | BinaryIO) -> Forest:
@@ -40,7 +40,8 @@ def load(file: str | os.PathLike[str] | BinaryIO) -> Forest:
     Raises:
         DiagnosticError: the file holds no AIGR, or one that is damaged or not known here; the
             diagnostic names the place. Nothing is executed, and nothing imported.
-        TypeError: a node class declares a field of a type that files do not hold.
+        TypeError: a node class declares a field of a type that files do not hold; or the stream is
+            none of bytes.
         OSError: the file cannot be read.
     """
     name: object
@@ -48,6 +49,8 @@ def load(file: str | os.PathLike[str] | BinaryIO) -> Forest:
         name, content = os.fspath(file), Path(file).read_bytes()
     else:
         name, content = getattr(file, "name", None), file.read()
+        if not isinstance(content, bytes):
+            raise TypeError(f"a stream of {type(content).__name__}: open the file as binary, `rb`")
     try:
         with collector_paused():
             return _forest(_document(content))
@@ -76,14 +79,7 @@ def _document(content: bytes) -> dict[str, Any]:
     document = parse(text)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise DamagedError(f"this is no AIGR file: no `format: {FORMAT}` in it", code=NO_AIGR)
-    version = document.get("version")
-    if type(version) is not int or version != VERSION:
-        raise DamagedError(
-            f"the file has format version {shown(version)}, and known is {VERSION}",
-            "version",
-            code=OTHER_VERSION,
-            help="install a castle-aigr that is as new as the one that wrote the file",
-        )
+    raise_to_present(document)
     has_keys(document, KEYS)
     return document
 

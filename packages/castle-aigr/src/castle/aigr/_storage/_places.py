@@ -5,7 +5,7 @@ from itertools import chain, repeat
 from operator import add, attrgetter, le, lt, sub
 from typing import Any
 
-from castle.aigr._location import Location, SourceFile
+from castle.aigr._location import Location, SourceFile, is_sound
 from castle.aigr._node import Node
 from castle.aigr._storage._damage import DamagedError, UnsoundError, shown, within
 from castle.aigr._storage._layout import DERIVED, LARGEST, PLACE_KEYS, SOURCE_KEYS
@@ -63,7 +63,7 @@ class SourceWriter:
     def _add(self, file: SourceFile | None) -> None:
         if file is None or id(file) in self._numbers:
             return
-        if type(file) is not SourceFile or type(file.path) is not str:
+        if not is_sound(file):
             raise UnsoundError
         starts, length = list(file.line_starts), file.length
         if not _sane(starts, length):

@@ -56,7 +56,8 @@ def dispatch(node: Dispatch, scope: Scope) -> Iterator[Diagnostic]:
 def handler(node: EventHandler, scope: Scope) -> Iterator[Diagnostic]:
     """What is handled is an event of the port, and arrives at it."""
     yield from _arriving(node, node.port, scope, node.event, node.name)
-    use, protocol = port_use(node.port), node.protocol.target if node.protocol else None
+    use = port_use(node.port)
+    protocol = node.protocol.target if node.protocol is not None else None
     if use is None or node.event is None or not isinstance(protocol, EventProtocol):
         return
     carried = use.port.protocol.target if isinstance(use.port.protocol, NamedType) else None

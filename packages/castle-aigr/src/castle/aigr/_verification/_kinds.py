@@ -59,7 +59,8 @@ def protocol_of_port(node: Port, scope: Scope) -> Iterator[Diagnostic]:
 @invariant(DataProtocol)
 def data_protocol(node: DataProtocol, scope: Scope) -> Iterator[Diagnostic]:
     """The only event of a data port is `value`, with one parameter."""
-    if node.event.name != "value" or len(node.event.parameters) != 1 or node.event.returns:
+    event = node.event
+    if event.name != "value" or len(event.parameters) != 1 or event.returns is not None:
         yield problem("CAS0317", node, "a data port carries one event, `value`, with one value")
 
 

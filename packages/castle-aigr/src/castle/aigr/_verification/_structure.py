@@ -4,7 +4,7 @@ from typing import Any
 
 from castle.aigr._diagnostics import Diagnostic, Severity
 from castle.aigr._fields import Role
-from castle.aigr._location import Location, SourceFile
+from castle.aigr._location import Location, is_sound
 from castle.aigr._node import Node
 from castle.aigr._registry import is_registered
 from castle.aigr._verification._problems import shown
@@ -21,6 +21,7 @@ class Structure:
         """The owner of each node, by the node's `id`; the root's is itself."""
         self._links: list[tuple[Node, FieldInfo, Node]] = []
         self._plans: dict[type, _Plan] = {}
+        self._files: dict[int, bool] = {}
         if isinstance(root, kind):
             self._run(root)
         else:
@@ -48,8 +49,8 @@ class Structure:
             message = f"{type(node).__name__} is no node class: `@node` makes a class one"
             self._report("CAS0303", node, message)
         location = getattr(node, "location", _MISSING)
-        if location is not None and not _is_place(location):
-            self._wrong(node, "location", location, "a Location in a SourceFile")
+        if location is not None and not self._is_place(location):
+            self._wrong(node, "location", location, "a Location in a sound SourceFile")
         for name, types, data in plan.data:
             if type(getattr(node, name, _MISSING)) not in types:
                 self._check_data(node, data)
@@ -101,7 +102,21 @@ class Structure:
     def _report(self, code: str, node: Node, message: str) -> None:
         place = getattr(node, "location", None)
         self.found.append(
-            Diagnostic(code, Severity.ERROR, message, place if _is_place(place) else None)
+            Diagnostic(code, Severity.ERROR, message, place if self._is_place(place) else None)
+        )
+
+    def _is_place(self, value: object) -> bool:
+        if type(value) is not Location:
+            return False
+        file, start, end, derived_from = value
+        sound = self._files.get(id(file))
+        if sound is None:
+            sound = self._files[id(file)] = is_sound(file)
+        return (
+            sound
+            and type(start) is type(end) is int
+            and 0 <= start <= end
+            and (derived_from is None or type(derived_from) is str)
         )
 
 
@@ -135,15 +150,3 @@ def _where(node: Node, field: FieldInfo) -> str:
 
 def _called(node: Node) -> str:
     return shown(node).strip("<>")
-
-
-def _is_place(value: object) -> bool:
-    if type(value) is not Location:
-        return False
-    file, start, end, derived_from = value
-    return (
-        type(start) is type(end) is int
-        and 0 <= start <= end
-        and type(file) is SourceFile
-        and (derived_from is None or type(derived_from) is str)
-    )
