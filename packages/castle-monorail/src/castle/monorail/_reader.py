@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from castle.aigr import DiagnosticError, Forest, Severity, verify
+from castle.aigr import DiagnosticError, Forest, Severity, advise, verify
 from castle.monorail._contract import expect, paths
 from castle.monorail._warnings import warn
 
@@ -51,7 +51,8 @@ class ReaderABC(ABC):
 
     def _inspect(self, sources: Sequence[Path], cache: Path | None) -> list[Path]:
         """Check these files; a reader that knows a quicker way than reading has its own."""
-        found = verify(self.read(sources))
+        forest = self.read(sources)
+        found = verify(forest) or advise(forest)
         if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
             raise DiagnosticError(found)
         for diagnostic in found:

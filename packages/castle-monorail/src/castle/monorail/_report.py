@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from castle.aigr import Diagnostic, to_json
+from castle.aigr import Diagnostic, Forest, to_json
 from castle.monorail._results import Verdict
 
 
@@ -60,3 +60,14 @@ class RunReport(NamedTuple):
             "warnings": [to_json(found) for found in self.warnings],
             "processed": list(self.processed),
         }
+
+
+class Made(NamedTuple):
+    """The graph that a pipeline made."""
+
+    forest: Forest
+    """The graph."""
+    stages: tuple[StageRecord, ...]
+    """The stages, in the order in which they ran."""
+    warnings: tuple[Diagnostic, ...]
+    """What was found and did not stop it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, Severity, advise, verify
+from castle.monorail._inspection import Inspection
 from castle.monorail._plan import Step
 from castle.monorail._plugins import Built
 from castle.monorail._results import Processed, Program, RunResult, System
@@ -39,6 +40,7 @@ class Work:
         name: str,
         graph: bytes | None = None,
         made_from: Callable[[Forest | None], Provenance | None] = lambda forest: None,
+        inspection: Inspection | None = None,
     ) -> None:
         self.meta: RunMeta | None = None
         """The identity of the run, once it has begun."""
@@ -52,6 +54,7 @@ class Work:
         """What processors made of the run."""
         self._name = name
         self._made_from = made_from
+        self._inspection = inspection
         self._graph = graph
         self._system: System | None = None
         self._shared = False  # whether the engine's system holds the graph
@@ -76,6 +79,9 @@ class Work:
         return ()
 
     def _read(self, step: Step, made: Built) -> tuple[Path, ...]:
+        if self._inspection is not None:
+            self._inspection.carry_out(made.plugin)
+            return ()
         files = [Path(file) for file in getattr(made.plugin, "files", ())]
         read: Forest = made.plugin.read(files)
         before = self.forest

@@ -1,15 +1,16 @@
 """Runs a configuration: builds its plugins, and puts them in the order of the pipeline."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import chdir
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest
+from castle.monorail._inspection import Inspected, Inspection, once
 from castle.monorail._plan import Step, made_before, plan
 from castle.monorail._plugins import Built, build_all
-from castle.monorail._report import RunReport, StageRecord
+from castle.monorail._report import Made, RunReport, StageRecord
 from castle.monorail._results import Verdict
 from castle.monorail._settings import Configuration, read_configuration
 from castle.monorail._stages import Stages, Watcher, wrote
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from castle.monorail._backend import BackendABC
 
 __all__ = [
+    "Inspected",
     "Made",
     "Pipeline",
     "RunReport",
@@ -67,17 +69,6 @@ def build_backends(
     if found:
         raise ConfigurationError(found)
     return [made.plugin for made in built]
-
-
-class Made(NamedTuple):
-    """The graph that a pipeline made."""
-
-    forest: Forest
-    """The graph."""
-    stages: tuple[StageRecord, ...]
-    """The stages, in the order in which they ran."""
-    warnings: tuple[Diagnostic, ...]
-    """What was found and did not stop it."""
 
 
 class Pipeline:
@@ -201,11 +192,42 @@ class Pipeline:
         warnings = tuple(map(stages.rebased, stages.work.warnings))
         return Made(stages.work.the_graph(), tuple(stages.records), warnings)
 
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How the names of the files end that its readers read."""
+        readers = (made.plugin for made in self._built if made.section.kind == "readers")
+        return tuple(end for plugin in readers for end in getattr(plugin, "suffixes", ()))
+
+    def inspect(
+        self,
+        programs: Sequence[Sequence[Path]],
+        cache: Path | None = None,
+        watcher: Watcher | None = None,
+        *,
+        reproducers: Path | None = None,
+    ) -> Inspected:
+        """Let readers say what is wrong with programs, each a list of files; `run` says what else.
+
+        A folder `cache`, if there is one, is for what makes it quicker the next time.
+
+        Raises:
+            DiagnosticError: there are errors in them, all of which are in `diagnostics`.
+        """
+        task = Inspection(programs, cache)
+        steps = [step for step in self._steps if step.verb == "read"]
+        stages = self._carried_out(steps, watcher, reproducers, task)
+        warnings = once(map(stages.rebased, stages.work.warnings))
+        return Inspected(tuple(task.files), tuple(stages.records), warnings)
+
     def _carried_out(
-        self, steps: list[Step], watcher: Watcher | None, reproducers: Path | None
+        self,
+        steps: list[Step],
+        watcher: Watcher | None,
+        reproducers: Path | None,
+        inspection: Inspection | None = None,
     ) -> Stages:
         watcher = watcher or Watcher()
-        work = Work(self.configuration.name, self._graph, self._provenance)
+        work = Work(self.configuration.name, self._graph, self._provenance, inspection)
         stages = Stages(self.configuration, work, watcher)
         stages.records.append(StageRecord("configure", self._seconds))
         folder = reproducers.absolute() if reproducers else None

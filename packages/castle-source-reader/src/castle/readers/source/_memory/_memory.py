@@ -32,7 +32,7 @@ class Memory:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._entries = load(folder, code()) if folder is not None else {}
+        self._entries = dict(load(folder, code())) if folder is not None else {}
         self._kept = dict(self._entries)
 
     def stub(self, name: str, file: SourceFile) -> str | None:
