@@ -107,12 +107,13 @@ def each(session: nox.Session, things: list[str], check: Callable[[str], None]) 
 def lint(session: nox.Session) -> None:
     """Check rules and layout with ruff."""
     names, options = asked(session)
-    everything = ["noxfile.py", "packages", "tests"]
+    everything = ["noxfile.py", "packages", "release", "tests"]
     paths = everything if names == DISTRIBUTIONS else [f"packages/{name}" for name in names]
     constrain(session)
-    session.install("--group", "lint")
+    session.install("--quiet", "--group", "lint", "packaging")
     session.run("ruff", "check", *options, *paths)
     session.run("ruff", "format", "--check", *paths)
+    session.run("python", "-m", "release", "fragments", env={"PYTHONPATH": "."})
 
 
 @nox.session
@@ -122,8 +123,9 @@ def types(session: nox.Session) -> None:
     constrain(session)
     session.install("--quiet", "--requirements", CONSTRAINTS)
     checks = [f"packages/{name}/tests" for name in names]
-    checks += ["tests", "noxfile.py"] if names == DISTRIBUTIONS else []
-    mypy(session, [*(f"packages/{name}/src" for name in names), *options])
+    checks += ["tests", "release", "noxfile.py"] if names == DISTRIBUTIONS else []
+    sources = [f"packages/{name}/src" for name in names if Path(f"packages/{name}/src").is_dir()]
+    mypy(session, [*sources, *options])
     # One at a time: their modules may be called alike.
     each(session, checks, lambda path: mypy(session, [path, *options], path))
 
@@ -286,6 +288,36 @@ def benchmarks(session: nox.Session) -> None:
         quietly = ["--quiet", "--no-sources", "--compile-bytecode"]
         session.install(*quietly, name, "--group", group)
         session.run("python", f"packages/{name}/benchmarks/{BENCHMARKS[name]}", *options)
+
+
+@nox.session(default=False, requires=["build"])
+def release_check(session: nox.Session) -> None:
+    """Prove that the named distributions, or with `--changed` all that differ, can be released."""
+    install_release(session)
+    session.run("python", "-m", "release", "check", *session.posargs, env={"PYTHONPATH": "."})
+    if "--quick" not in session.posargs:
+        session.notify(f"together-3.{sys.version_info.minor}", [])
+
+
+@nox.session(default=False)
+def bump(session: nox.Session) -> None:
+    """Give a distribution its next version: `-- castle-aigr minor`, with `--dry-run` to see it."""
+    install_release(session)
+    session.run("python", "-m", "release", "bump", *session.posargs, env={"PYTHONPATH": "."})
+
+
+@nox.session(default=False, requires=["build"])
+def rehearse(session: nox.Session) -> None:
+    """Publish all wheels to an index on this machine, and install from it as users do."""
+    install_release(session)
+    session.run("python", "-m", "release", "rehearse", env={"PYTHONPATH": "."})
+
+
+def install_release(session: nox.Session) -> None:
+    """Install what `python -m release` needs: its tools, and castle-kit from the sources."""
+    constrain(session)
+    editable = [f"-epackages/{name}" for name in ("castle-aigr", "castle-monorail", "castle-kit")]
+    session.install("--quiet", "--no-sources", "--group", "release", *editable)
 
 
 @nox.session

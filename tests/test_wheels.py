@@ -27,8 +27,12 @@ KINDS = {
     "transformers",
     "writers",
 }
-# Small plugins of two kinds that are used together, in one wheel as an exception.
-SPREAD = {"castle-standard-systems": {"systems", "processors"}}
+# Leaves in several places that are used together, in one wheel as an exception; and none.
+SPREAD = {
+    "castle-kit": {"castle", "castle/subcommands"},
+    "castle-standard-systems": {"castle/systems", "castle/processors"},
+    "castle-workshop": set[str](),
+}
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def others(wheel: Wheel) -> list[Wheel]:
 def test_leaves_are_close_to_each_other(wheel: Wheel) -> None:
     """A wheel holds one leaf, or several that stand side by side; exceptions are listed."""
     parents = {leaf.parent for leaf in wheel.leaves()}
-    listed = {PurePosixPath("castle", kind) for kind in SPREAD.get(wheel.name, ())}
+    listed = {PurePosixPath(folder) for folder in SPREAD.get(wheel.name, ())}
     assert len(parents) == 1 or parents == listed, wheel.leaves()
 
 

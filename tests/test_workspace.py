@@ -37,7 +37,8 @@ def test_a_folder_is_called_like_its_distribution(folder: Path) -> None:
 
 def test_a_folder_has_what_each_has(folder: Path) -> None:
     """Each distribution has its texts, its ignores, its sources and its tests."""
-    expected = ("README.md", "CHANGELOG.md", "LICENSE", ".gitignore", "src", "tests")
+    expected = ["README.md", "CHANGELOG.md", "LICENSE", ".gitignore", "tests"]
+    expected += [] if folder.name == "castle-workshop" else ["src"]  # which has no code
     assert [name for name in expected if not (folder / name).exists()] == []
 
 

@@ -1,0 +1,64 @@
+"""Changelogs, and the fragments that become their entries."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from packaging.version import Version
+
+from release._distributions import Distribution
+
+UNRELEASED = "unreleased"
+_HEADING = re.compile(r"(?m)^## (?P<version>\S+) - (?P<date>\S+)$")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Entry(NamedTuple):
+    """What a changelog says of one version."""
+
+    date: str
+    """When it was released, or `unreleased`."""
+    text: str
+    """What changed."""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it has been released, or is about to be."""
+        return _DATE.fullmatch(self.date) is not None
+
+
+def entries(one: Distribution) -> dict[str, Entry]:
+    """The entries of a changelog, by version."""
+    text = changelog(one).read_text(encoding="utf-8")
+    found = list(_HEADING.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    return {
+        match["version"]: Entry(match["date"], text[match.end() : end].strip())
+        for match, end in zip(found, ends, strict=True)
+    }
+
+
+def changelog(one: Distribution) -> Path:
+    """Where a distribution's changelog is."""
+    return one.folder / "CHANGELOG.md"
+
+
+def fragments(one: Distribution) -> list[Path]:
+    """The fragments of the version to come, in the order of their names."""
+    return sorted((one.folder / "changelog.d").glob("*.md"))
+
+
+def with_entry(one: Distribution, version: Version, date: str, text: str) -> str:
+    """The changelog with a new entry above all others."""
+    whole = changelog(one).read_text(encoding="utf-8")
+    match = _HEADING.search(whole)
+    start = match.start() if match else len(whole)
+    return f"{whole[:start]}## {version} - {date}\n\n{text.strip()}\n\n{whole[start:]}"
+
+
+def with_date(one: Distribution, version: Version, date: str, more: str) -> str:
+    """The changelog whose unreleased entry of a version has its date, and more lines."""
+    whole = changelog(one).read_text(encoding="utf-8")
+    entry = entries(one)[str(version)]
+    dated = whole.replace(f"## {version} - {UNRELEASED}", f"## {version} - {date}")
+    return dated.replace(entry.text, f"{entry.text}\n{more.strip()}".strip())

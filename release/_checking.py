@@ -1,0 +1,173 @@
+"""Every proof that a distribution needs before it is released, in order."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from castle.kit.audit import audit
+from release._building import build_all_ways, is_clean
+from release._changelogs import entries, fragments
+from release._commands import git
+from release._distributions import Distribution, dependants, in_order
+from release._interfaces import breaks
+from release._parts import parts_list
+from release._problems import Problem, ReleaseError
+from release._trials import LOWEST, NEWEST, Trials
+
+
+@dataclass
+class Step:
+    """One proof, and what it found."""
+
+    distribution: str
+    name: str
+    problems: list[Problem]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+@dataclass
+class Report:
+    """What was proved, and in which order to release."""
+
+    steps: list[Step] = field(default_factory=list)
+    plan: list[str] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong."""
+        return [problem for step in self.steps for problem in step.problems]
+
+    def to_json(self) -> dict[str, Any]:
+        """The report, for tools."""
+        steps = [
+            {
+                "distribution": step.distribution,
+                "step": step.name,
+                "ok": step.ok,
+                "problems": [problem._asdict() for problem in step.problems],
+            }
+            for step in self.steps
+        ]
+        return {"ok": not self.problems, "steps": steps, "plan": self.plan}
+
+
+def check(
+    known: dict[str, Distribution],
+    chosen: list[Distribution],
+    *,
+    quick: bool = False,
+    parts: Path | None = None,
+) -> Report:
+    """Prove that each distribution can be released; with `quick` without installing anything."""
+    report = Report()
+    for one in chosen:
+        with tempfile.TemporaryDirectory(prefix="release-") as place:
+            _Proofs(known, one, Path(place).resolve(), report).do(quick, parts)
+    names = {one.name for one in chosen}
+    shut_out = {name for one in chosen for name in _shut_out(known, one)}
+    report.plan = in_order(known, names | shut_out)
+    return report
+
+
+class _Proofs:
+    """The proofs of one distribution."""
+
+    def __init__(
+        self, known: dict[str, Distribution], one: Distribution, work: Path, report: Report
+    ) -> None:
+        self._known, self._one, self._work, self._report = known, one, work, report
+        self._made: list[Path] = []
+
+    def do(self, quick: bool, parts: Path | None) -> None:
+        self._step("the tree is clean", self._clean)
+        self._step("the version is new", self._new)
+        self._step("the changelog tells of it", self._told)
+        self._step("what is built is the same everywhere", self._built)
+        self._step("the audit finds nothing", self._audited)
+        self._step("nothing public broke", lambda: breaks(self._one))
+        self._step("dependants admit it", self._admitted)
+        wheel = next((path for path in self._made if path.suffix == ".whl"), None)
+        if wheel and parts:
+            parts.mkdir(parents=True, exist_ok=True)
+            (parts / f"{wheel.stem}.cdx.json").write_text(parts_list(wheel), encoding="utf-8")
+        if wheel and not quick:
+            trials = Trials(self._known, self._one, self._work)
+            for which in (LOWEST, NEWEST):
+                self._step(f"it works with the {which}", partial(trials.alone, wheel, which))
+
+    def _step(self, name: str, proof: Callable[[], list[Problem]]) -> None:
+        try:
+            problems = proof()
+        except ReleaseError as error:
+            problems = [error.problem]
+        self._report.steps.append(Step(self._one.name, name, problems))
+
+    def _clean(self) -> list[Problem]:
+        words = ("status", "--porcelain", "--untracked-files=all")
+        return is_clean(self._one, git(self._one.root, *words))
+
+    def _new(self) -> list[Problem]:
+        if self._one.version not in self._one.released:
+            return []
+        what, cure = f"{self._one.tag} is a tag already", f"nox -s bump -- {self._one.name} minor"
+        return [Problem("version", self._one.path("pyproject.toml"), what, cure)]
+
+    def _told(self) -> list[Problem]:
+        one, path = self._one, self._one.path("CHANGELOG.md")
+        entry = entries(one).get(str(one.version))
+        cure = f"nox -s bump -- {one.name} release"
+        found: list[Problem] = []
+        if entry is None:
+            what = f"it has no entry `## {one.version} - DATE`"
+            found.append(Problem("changelog", path, what, cure))
+        elif not entry.is_dated:
+            what = f"its entry for {one.version} is dated `{entry.date}`"
+            found.append(Problem("changelog", path, what, cure))
+        if entry is not None and not entry.text:
+            what = f"its entry for {one.version} is empty"
+            found.append(Problem("changelog", path, what, "say what users notice"))
+        for file in fragments(one):
+            what = f"it is not in the entry for {one.version} yet"
+            found.append(Problem("changelog", one.path("changelog.d", file.name), what, cure))
+        return found
+
+    def _built(self) -> list[Problem]:
+        self._made, found = build_all_ways(self._one, self._work)
+        return found
+
+    def _audited(self) -> list[Problem]:
+        checkout = self._one.folder
+        found = audit(self._made, checkout=checkout, installed=True)
+        return [
+            Problem("audit", f"{one.archive}: {one.path}", f"{one.code}: {one.message}", one.help)
+            for one in found
+        ]
+
+    def _admitted(self) -> list[Problem]:
+        cure = f"nox -s bump -- {self._one.name} LEVEL moves it; release them as planned below"
+        return [
+            Problem(
+                "dependants",
+                self._known[name].path("pyproject.toml"),
+                f"`{line}` shuts {self._one.name} {self._one.version} out",
+                cure,
+            )
+            for name, lines in _shut_out(self._known, self._one).items()
+            for line in lines
+        ]
+
+
+def _shut_out(known: dict[str, Distribution], one: Distribution) -> dict[str, list[str]]:
+    """The dependants whose ranges do not admit the version that is to be released."""
+    found = {
+        name: [str(x) for x in lines if not x.specifier.contains(one.version, prereleases=True)]
+        for name, lines in dependants(known, one.name).items()
+    }
+    return {name: lines for name, lines in found.items() if lines}
