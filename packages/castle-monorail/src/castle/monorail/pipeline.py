@@ -213,11 +213,10 @@ class Pipeline:
         Raises:
             DiagnosticError: there are errors in them, all of which are in `diagnostics`.
         """
-        task = Inspection(programs, cache)
-        steps = [step for step in self._steps if step.verb == "read"]
+        task, steps = Inspection(programs, cache), [s for s in self._steps if s.verb == "read"]
         stages = self._carried_out(steps, watcher, reproducers, task)
-        warnings = once(map(stages.rebased, stages.work.warnings))
-        return Inspected(tuple(task.files), tuple(stages.records), warnings)
+        found = once(map(stages.rebased, stages.work.warnings))
+        return Inspected(tuple(task.files), tuple(stages.records), found)
 
     def _carried_out(
         self,
