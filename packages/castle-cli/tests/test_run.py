@@ -136,6 +136,7 @@ def test_configuration_that_cannot_be_read(castle: "Castle", name: str) -> None:
 
 def test_plugin_outside_the_namespace(castle: "Castle", project: "Project") -> None:
     """A module of one's own works once it is allowed, and only then."""
+    assert castle("run", "project/castle.yaml", "--allow", "my local").returncode == 2
     own = project.site / "my_local"
     (project.site / "castle/engines/echo").rename(own)
     file = project.folder / "castle.yaml"

@@ -40,6 +40,7 @@ def test_no_table_allows_nothing(tmp_path: Path) -> None:
         ('[tool.castle]\nallow = "x"\n', "`allow` .* is to be a list of texts"),
         ("[tool.castle]\nwrite = [1]\n", "`write` .* is to be a list of texts"),
         ('[tool.castle]\nallow = ["../x"]\n', "`../x` .* is no name of a module"),
+        ('[tool.castle]\nwrite = ["a\\u0000"]\n', "null character in `write`"),
     ],
 )
 def test_table_that_cannot_be_used(tmp_path: Path, text: str, message: str) -> None:
@@ -48,6 +49,14 @@ def test_table_that_cannot_be_used(tmp_path: Path, text: str, message: str) -> N
     with pytest.raises(ConfigurationError, match=message) as error:
         find_project(tmp_path)
     assert "pyproject.toml" in str(error.value)
+
+
+def test_pyproject_that_is_no_file(tmp_path: Path) -> None:
+    """A folder, or a pipe that nobody writes into, says nothing and stops nobody."""
+    for name, make in (("folder", Path.mkdir), ("pipe", os.mkfifo)):
+        (tmp_path / name).mkdir()
+        make(tmp_path / name / "pyproject.toml")
+        assert find_project(tmp_path / name) == Project(tmp_path / name)
 
 
 def test_place_in_a_pyproject(tmp_path: Path) -> None:

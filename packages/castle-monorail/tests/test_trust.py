@@ -43,6 +43,14 @@ def test_module_of_one_word(site: "Site") -> None:
         resolve("readers", "outside_maker")
 
 
+def test_allowed_and_not_there() -> None:
+    """What was allowed is no plugin of the house: no distribution of such a name is told."""
+    with pytest.raises(MissingPluginError) as error:
+        resolve("readers", "outside_maker", allow=["outside_maker"])
+    cure = "no import finds `outside_maker`, which is allowed: install it, or set PYTHONPATH"
+    assert error.value.diagnostics[0].help == cure
+
+
 def test_own_build_that_gives_something_from_outside(site: "Site") -> None:
     """A `build` is no way around it."""
     site.plugin("outside_maker")

@@ -10,11 +10,23 @@ from castle.cli._names import StageName
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def _modules(
+    ctx: click.Context, parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Names of modules; others would be allowed in vain."""
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise click.BadParameter(f"`{name}` is no name of a module")
+    return names
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
 allow_option = click.option(
     "--allow",
     multiple=True,
     metavar="MODULE",
+    callback=_modules,
     help="Load plugins from this module outside the namespace `castle`.",
 )
 allow_write_option = click.option(

@@ -31,7 +31,8 @@ def absent(kind: str, name: str, full: str, allow: Collection[str]) -> PluginErr
     if "." in name and not is_allowed(name, allow) and _may_be_foreign(kind, name, installed):
         what = f"the {find_kind(kind).singular} `{name}` is not in `castle.{kind}`"
         return forbidden(kind, name, what, name)
-    return MissingPluginError(kind, name, installed=installed, known=PUBLISHED.get(kind, ()))
+    known, outside = PUBLISHED.get(kind, ()), full == name and not is_allowed(name, ())
+    return MissingPluginError(kind, name, installed=installed, known=known, outside=outside)
 
 
 def broken(

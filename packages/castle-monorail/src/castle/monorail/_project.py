@@ -36,12 +36,13 @@ def find_project(start: Path) -> Project:
     """
     here = Path(os.path.abspath(start))
     for folder in (here, *here.parents):
+        file = folder / _FILE
         try:
-            content = (folder / _FILE).read_bytes()
+            content = file.read_bytes() if file.is_file() else b""  # a pipe would never end
         except OSError:
             continue
         # Reading TOML costs more than all the rest, and few have the table.
-        if b"castle" in content and (table := _table(folder / _FILE, content)) is not None:
+        if b"castle" in content and (table := _table(file, content)) is not None:
             return _project(folder, table)
     return Project(here)
 
@@ -82,6 +83,9 @@ def _project(folder: Path, table: Any) -> Project:
     for name in allow:
         if not all(part.isidentifier() for part in name.split(".")):
             raise _wrong(file, b"", f"`{name}` in `allow` of {_TABLE} is no name of a module")
+    for path in write:
+        if "\0" in path:
+            raise _wrong(file, b"", f"there is a null character in `write` of {_TABLE}")
     return Project(folder, tuple(allow), tuple(folder / path for path in write))
 
 

@@ -77,7 +77,13 @@ class MissingPluginError(PluginError):
     """No installed distribution holds the plugin."""
 
     def __init__(
-        self, kind: str, name: str, *, installed: Iterable[str], known: Iterable[str] = ()
+        self,
+        kind: str,
+        name: str,
+        *,
+        installed: Iterable[str],
+        known: Iterable[str] = (),
+        outside: bool = False,
     ) -> None:
         self.installed = tuple(installed)
         """The names of the plugins of this kind that are installed."""
@@ -86,6 +92,7 @@ class MissingPluginError(PluginError):
         full = name if name.startswith(f"{NAMESPACE}.") else f"{NAMESPACE}.{kind}.{name}"
         self.distribution = distribution_of(full)
         """The distribution that would hold it, by the rules of the house."""
+        self._outside = outside
         self._known = {one: distribution_of(f"{NAMESPACE}.{kind}.{one}") for one in known}
         super().__init__(kind, name, self._diagnostic(kind, name))
 
@@ -96,12 +103,14 @@ class MissingPluginError(PluginError):
             "CAS0810",
             f"the {what} `{name}` is not installed",
             present if self.installed else f"no {what} is installed",
-            help=self._cure(),
+            help=self._cure(name),
         )
 
-    def _cure(self) -> str:
+    def _cure(self, name: str) -> str:
         """What to do, without a command for a distribution that nobody may have published."""
         hint = _meant(self.closest)
+        if self._outside:
+            return f"no import finds `{name}`, which is allowed: install it, or set PYTHONPATH"
         if self.distribution in self._known.values():
             install = f"pip install {self.distribution}"
             return f"{hint} Otherwise: {install}" if hint else install
