@@ -14,11 +14,11 @@ class Reach:
         """Those that can be reached, by `id`."""
         self._machine = machine
         self._pending: list[State] = []
-        self._waiting: list[Rule] = []
+        self._waiting: list[tuple[Rule, list[State]]] = []
         self._enter(at_first(machine))
         self._run()
-        while ready := [rule for rule in self._waiting if self._is_done(rule)]:
-            self._waiting = [rule for rule in self._waiting if rule not in ready]
+        while ready := [rule for rule, ends in self._waiting if any(map(self.has, ends))]:
+            self._waiting = [each for each in self._waiting if not any(map(self.has, each[1]))]
             for rule in ready:
                 self._enter(entered_by(machine, rule))
             self._run()
@@ -42,14 +42,12 @@ class Reach:
         while self._pending:
             state = self._pending.pop()
             for rule in self._machine.rules.get(id(state), []):
+                if is_impossible(rule):
+                    continue
                 if isinstance(rule.trigger, DoneTrigger):
-                    self._waiting.append(rule)
-                elif not is_impossible(rule):
+                    self._waiting.append((rule, finals(self._machine, rule)))
+                else:
                     self._enter(entered_by(self._machine, rule))
-
-    def _is_done(self, rule: Rule) -> bool:
-        """Whether a final state inside of the rule's state can be reached."""
-        return not is_impossible(rule) and any(map(self.has, finals(self._machine, rule)))
 
 
 def finals(machine: Machine, rule: Rule) -> list[State]:

@@ -14,12 +14,12 @@ from castle.aigr._nodes.machines import (
     InstantTrigger,
     LeaveAction,
     Rule,
-    State,
     StateName,
     Trigger,
 )
 from castle.aigr._nodes.statements import Body
-from castle.aigr._verification._entering import ancestors
+from castle.aigr._traversal import walk
+from castle.aigr._verification._entering import ancestors, target_of
 from castle.aigr._verification._problems import shortened
 from castle.aigr._verification._states import Machine
 
@@ -41,11 +41,10 @@ class Rules:
                 key = _key(rule.trigger)
                 self._groups.setdefault((state, key), []).append(rule)
                 self._keyed[key] = self._keyed.get(key, 0) + 1
-        self._leaves: dict[int, list[State]] = {}
-        for leaf in reach.states.values():
-            if not machine.inside(leaf):
-                for outer in ancestors(machine, leaf):
-                    self._leaves.setdefault(id(outer), []).append(leaf)
+        self._children: dict[int, list[int]] = {}
+        for inner in reach.states.values():
+            self._children.setdefault(id(machine.parent(inner)), []).append(id(inner))
+        self._hiding: dict[tuple[int, Key], Rule | None] = {}
 
     def warnings(self) -> Iterator[Diagnostic]:
         """Warn of rules that are never taken, and of those that do nothing."""
@@ -66,22 +65,24 @@ class Rules:
 
     def _inner(self, state: int, key: Key) -> Rule | None:
         """A rule inside that is taken instead, when there is one whatever state is active."""
-        found: Rule | None = None
-        for leaf in self._leaves.get(state, []):
-            found = self._first_inside(leaf, state, key)
-            if found is None:
-                return None
-        return found
+        stack = [state]
+        while stack:
+            one = stack[-1]
+            inner = self._children.get(one, [])
+            unknown = [each for each in inner if not self._is_known(each, key)]
+            stack += unknown
+            if not unknown:
+                stack.pop()
+                hiding = [self._certain(each, key) or self._hiding[each, key] for each in inner]
+                self._hiding[one, key] = None if None in hiding or not hiding else hiding[-1]
+        return self._hiding[state, key]
 
-    def _first_inside(self, leaf: State, state: int, key: Key) -> Rule | None:
-        """The rule that is certainly taken between an atomic state and a state around it."""
-        for one in (leaf, *ancestors(self._machine, leaf)):
-            if id(one) == state:
-                break
-            for rule in self._groups.get((id(one), key), []):
-                if is_certain(rule):
-                    return rule
-        return None
+    def _is_known(self, state: int, key: Key) -> bool:
+        return (state, key) in self._hiding or self._certain(state, key) is not None
+
+    def _certain(self, state: int, key: Key) -> Rule | None:
+        """The rule of a state that is certainly taken when the state is active."""
+        return next(filter(is_certain, self._groups.get((state, key), [])), None)
 
     def _is_idle(self, rule: Rule, group: list[Rule], key: Key) -> bool:
         """Whether it makes no difference that a rule is there."""
@@ -118,20 +119,24 @@ def _key(trigger: Trigger) -> Key:
 
 def _hidden(group: list[Rule]) -> Iterator[tuple[Rule, Rule]]:
     """The rules of a group that are never taken because of others, each with the other."""
-    guarded = [rule for rule in group if rule.guard is not None and not is_impossible(rule)]
-    certain = next((rule for rule in guarded if is_certain(rule)), None)
-    for at, rule in enumerate(guarded):
-        before = guarded[:at]
-        if certain in before:
-            before = [certain]
-        other = next((each for each in before if each is certain or _alike(each, rule)), None)
-        if other is not None:
-            yield rule, other
-    plain = [rule for rule in group if rule.guard is None]
-    for at, rule in enumerate(plain):
-        other = certain or next((each for each in plain[:at] if equal(each, rule)), None)
-        if other is not None:
-            yield rule, other
+    certain: Rule | None = None
+    seen: dict[tuple[object, ...], list[Rule]] = {}
+    for rule in group:
+        if rule.guard is not None and not is_impossible(rule):
+            rivals = seen.setdefault(tuple(map(type, walk(rule.guard))), [])
+            other = certain or next((each for each in rivals if _alike(each, rule)), None)
+            if other is not None:
+                yield rule, other
+            elif is_certain(rule):
+                certain = rule
+            rivals.append(rule)
+    for rule in group:
+        if rule.guard is None:
+            rivals = seen.setdefault((target_of(rule), *map(type, rule.actions)), [])
+            other = certain or next((each for each in rivals if equal(each, rule)), None)
+            if other is not None:
+                yield rule, other
+            rivals.append(rule)
 
 
 def _alike(one: Rule, other: Rule) -> bool:

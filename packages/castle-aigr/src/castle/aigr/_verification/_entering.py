@@ -50,12 +50,12 @@ def target_of(rule: Rule) -> State | None:
 
 def ancestors(machine: Machine, state: State) -> list[State]:
     """The states that a state is inside of, the innermost first."""
-    found: list[State] = []
+    found: dict[State, None] = {}
     current = machine.parent(state)
     while current is not None and current not in found:
-        found.append(current)
+        found[current] = None
         current = machine.parent(current)
-    return found
+    return list(found)
 
 
 def _initial(bodies: Iterable[MachineBody]) -> list[State]:
