@@ -33,7 +33,11 @@ EXPORTS = {
     CONSTRAINTS: ["--all-packages", "--all-groups"],
     BUILD_CONSTRAINTS: ["--only-group", "build"],
 }
-BENCHMARKS = {"castle-aigr": "run.py", "castle-cli": "starting.py"}
+BENCHMARKS = {
+    "castle-aigr": "run.py",
+    "castle-cli": "starting.py",
+    "castle-python-writer": "running.py",
+}
 # What atheris runs, and how long the longest file is that it makes.
 FUZZED = {
     "castle-aigr": ("fuzz_loading.py", 8192),

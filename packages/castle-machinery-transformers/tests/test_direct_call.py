@@ -118,12 +118,12 @@ def test_ports_of_one_direction_are_delegated_and_relayed() -> None:
     assert isinstance(relayed.outlet.base, Self)
 
 
-def test_a_bound_on_a_queue_stays() -> None:
-    """Direct calls ignore bounds; but to compute one, or find its port, may stop the program."""
+def test_a_bound_on_a_queue_is_dropped() -> None:
+    """Direct calls ignore bounds."""
     program = sieve()
     body = next(node for node in walk(program) if isinstance(node, Body))
     body.statements.append(QueueLimit(Part(Self(), "nowhere"), Constant(1)))
-    assert len(of(DirectCallTransformer().transform(program), QueueLimit)) == 1
+    assert of(DirectCallTransformer().transform(program), QueueLimit) == []
 
 
 def test_a_program_without_sends_is_left_as_it_is() -> None:

@@ -17,7 +17,6 @@ from castle.aigr import (
     Node,
     Part,
     Port,
-    QueueLimit,
     RelayPort,
     Self,
     SendEvent,
@@ -75,8 +74,6 @@ class MachineryWriter:
                 yield self._expressions.line(statement, self._relay(inner, outlet))
             case Forward():
                 yield from self._forward(statement)
-            case QueueLimit():
-                yield from self._limit(statement)
             case _:
                 raise unsupported(statement)
 
@@ -126,18 +123,6 @@ class MachineryWriter:
         else:
             sent = f"{self._naming.use('follow')}({handler}(*arguments))"
         yield self._expressions.line(forward, sent)
-
-    def _limit(self, limit: QueueLimit) -> Iterator[str]:
-        """A bound: direct calls ignore it, and so all that is left is what can stop the program."""
-        writer = self._expressions
-        if limit.limit is not None:
-            written = writer.text(limit.limit)
-            if writer.fallible or acts(limit.limit) or writer.ranges.of(limit.limit)[0] < 1:
-                writer.fallible = True
-                yield writer.line(limit, f"{self._naming.use('bound')}({written})")
-        port = writer.text(limit.port)
-        if writer.fallible:
-            yield writer.line(limit, port)
 
     def _table(self, port: Expression) -> str:
         table = self._expressions.text(port)

@@ -12,7 +12,7 @@ RUNTIME = {
         *("connect", "default", "follow", "once", "proxy", "relay", "spread", "through"),
     ),
     "castle_values": (
-        *("Enumeration", "bound", "copied", "int64", "item", "place", "power", "printf"),
+        *("Enumeration", "copied", "int64", "item", "place", "power", "printf"),
         *("remove", "same", "text", "to_float", "to_int"),
     ),
 }

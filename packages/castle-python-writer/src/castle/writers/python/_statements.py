@@ -18,6 +18,7 @@ from castle.aigr import (
     LocalVariable,
     Match,
     Member,
+    QueueLimit,
     Return,
     Statement,
     StaticType,
@@ -86,8 +87,8 @@ class StatementWriter:
                 yield "break"
             case Continue():
                 yield "continue"
-            case LocalVariable(retained=True):
-                pass  # an attribute
+            case LocalVariable(retained=True) | QueueLimit():
+                pass  # an attribute; of no concern to direct calls
             case LocalVariable():
                 name = self._expressions.names.name(id(statement), statement.name)
                 yield self.variable(name, statement)

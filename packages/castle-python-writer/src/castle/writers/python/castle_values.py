@@ -140,9 +140,3 @@ def same(some: Any, other: Any) -> bool:
     if isinstance(some, list):
         return len(some) == len(other) and all(map(same, some, other))
     return bool(some == other)
-
-
-def bound(limit: int) -> None:
-    """Check the bound of a queue; direct calls have no other use for it."""
-    if limit < 1:
-        raise RunTimeError(f"{limit} is no bound for a queue: it is less than 1")

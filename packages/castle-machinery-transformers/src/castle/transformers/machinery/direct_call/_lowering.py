@@ -15,6 +15,7 @@ from castle.aigr import (
     Part,
     Port,
     PortDirection,
+    QueueLimit,
     RelayPort,
     RewriteRules,
     Rewritten,
@@ -43,6 +44,10 @@ def lowering(implementation: ComponentImplementation) -> RewriteRules:
         return DispatchJump(sent) if jumps else DispatchCall(sent)
 
     rules.on(Connection)(_joined)
+
+    @rules.on(QueueLimit)
+    def no_queue(limit: QueueLimit) -> Rewritten:
+        return []
 
     return rules
 
