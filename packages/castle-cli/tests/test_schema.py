@@ -3,6 +3,8 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Castle, Project
 
@@ -44,9 +46,18 @@ def test_plugin_with_a_build_of_its_own(castle: "Castle", project: "Project") ->
     assert "additionalProperties" not in plugin
 
 
-def test_broken_plugin_hides_no_other(castle: "Castle", project: "Project") -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import no_such_module",
+        "__all__ = 5",
+        "class Odd: ...\nclass Reader(ModuleModel, ReaderABC):\n    odd: Odd\n"
+        "    def _read(self, sources): ...",
+    ],
+)
+def test_broken_plugin_hides_no_other(castle: "Castle", project: "Project", code: str) -> None:
     """It is told on standard error, and its name is known."""
-    project.plugin("readers.broken", '"""Breaks."""\nimport no_such_module\n')
+    project.plugin("readers.broken", f'"""Breaks."""\n{code}\n')
     ran = castle("schema")
     found = json.loads(ran.stdout)
     assert ran.returncode == 0

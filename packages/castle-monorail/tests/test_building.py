@@ -97,8 +97,14 @@ def test_plugin_written_in_neither_way(site: "Site") -> None:
         build("readers", {"module": "alpha"})
 
 
-@pytest.mark.parametrize("config", [{}, {"module": 3}])
-def test_configuration_without_a_name(config: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({}, "the key `module` of a reader is missing"),
+        ({"module": 3}, "expected the name of a reader"),
+    ],
+)
+def test_configuration_without_a_name(config: dict[str, object], said: str) -> None:
     """Without a name there is nothing to build."""
-    with pytest.raises(ConfigurationError, match="the key `module` of a reader is missing"):
+    with pytest.raises(ConfigurationError, match=said):
         build("readers", config)

@@ -39,7 +39,9 @@ def build(kind: str, config: Mapping[str, Any] | BaseModel, *, allow: Collection
     values = config.model_dump() if isinstance(config, BaseModel) else dict(config)
     name = values.get("module")
     if not isinstance(name, str):
-        raise InvalidValuesError(kind, [missing_key((), "module", f"of {one}")])
+        wrong = Problem("CAS0806", ("module",), f"expected the name of {one}")
+        problem = wrong if "module" in values else missing_key((), "module", f"of {one}")
+        raise InvalidValuesError(kind, [problem])
     wanted = checked_name(kind, name)
     module = plugin_module(kind, wanted.module, allow)
     return guarded(kind, wanted, module, lambda: _made(kind, wanted, module, values, allow))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from inspect import cleandoc
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +13,7 @@ from castle.aigr import Diagnostic, DiagnosticError
 from castle.monorail._discovery import PluginInfo, discover
 from castle.monorail._field_docs import field_docstrings
 from castle.monorail._kinds import KINDS
-from castle.monorail._resolution import checked_name, plugin_class, plugin_module
+from castle.monorail._resolution import checked_name, guarded, plugin_class, plugin_module
 from castle.monorail._settings import NAME_PATTERN, SINGLE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -87,7 +88,12 @@ def _module(info: PluginInfo) -> dict[str, Any]:
 
 
 def _taken(info: PluginInfo, definitions: dict[str, Any]) -> dict[str, Any]:
-    module = plugin_module(info.kind, info.name)
+    """What a plugin takes besides its name; models within it become definitions."""
+    wanted, module = checked_name(info.kind, info.name), plugin_module(info.kind, info.name)
+    return guarded(info.kind, wanted, module, lambda: _schema(info, module, definitions))
+
+
+def _schema(info: PluginInfo, module: ModuleType, definitions: dict[str, Any]) -> dict[str, Any]:
     if callable(getattr(module, "build", None)):
         return {"type": "object"}  # what it takes, only its own code knows
     cls = plugin_class(info.kind, checked_name(info.kind, info.name), module)
