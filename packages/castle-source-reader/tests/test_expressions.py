@@ -24,7 +24,7 @@ from castle.aigr import (
 )
 from castle.readers.source._problems import Problems
 from castle.readers.source._syntax._cursor import AbandonedError
-from castle.readers.source._syntax._expressions import Expressions
+from castle.readers.source._syntax._operands import Operands
 from castle.readers.source._syntax._tokens import tokenize
 
 # Loosest first; the operators of one row group from the left. Comparisons and `**` do not.
@@ -44,7 +44,7 @@ COMPARISONS, POWER = 3, 6
 def expression(text: str) -> Expression:
     """Read a text as an expression, to its end."""
     problems = Problems()
-    reader = Expressions(SourceFile("x", text), tokenize(text), problems)
+    reader = Operands(SourceFile("x", text), tokenize(text), problems)
     node = reader.expression()
     assert reader.kinds[reader.i] == "end"
     return node
@@ -172,7 +172,7 @@ def test_the_smallest_int_is_one_constant() -> None:
     assert smallest.value == -(2**63)
     problems = Problems()
     text = "-9223372036854775808 ** 2"
-    Expressions(SourceFile("x", text), tokenize(text), problems).expression()
+    Operands(SourceFile("x", text), tokenize(text), problems).expression()
     assert [found.code for found in problems.found] == ["CAS0107"]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from castle.aigr import BadExpression, BadStatement, Body, Expression, Statement
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import AbandonedError
+from castle.readers.source._syntax._recovery import AROUND
 from castle.readers.source._syntax._tokens import END, NAME
 from castle.readers.source._syntax._types import Types
 
@@ -34,7 +35,8 @@ class Blocks(Types):
     def _body(self, start: int) -> Body:
         found: list[Statement] = []
         opened, depth = len(self.opened), self.depth
-        while not self.is_over():
+        kinds = self.kinds
+        while (kinds[self.i] not in AROUND and self.i != self.resume) or not self.is_over():
             first, before = self.i, len(self.problems.found)
             try:
                 found.append(self.statement())
@@ -46,12 +48,12 @@ class Blocks(Types):
                     self.resynchronise(first, opened, depth)
                     found.append(self.bad(self.starts[first]))
         self.close_brace()
-        return Body(found, location=self.since(start))
+        return self.placed(Body(found), start)
 
     def bad(self, start: int) -> BadStatement:
         """What stands for the statement from an offset on that makes no sense."""
-        place = self.since(start)
-        return BadStatement(self.problems.pass_over(self.file, start, place.end), location=place)
+        text = self.problems.pass_over(self.file, start, self.ends[self.i - 1])
+        return self.placed(BadStatement(text), start)
 
     def _is_member(self, first: int) -> bool:
         """Whether what was taken for a statement is a declaration that stands outside of bodies."""

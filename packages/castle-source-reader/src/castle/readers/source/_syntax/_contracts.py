@@ -46,8 +46,7 @@ class Contracts(Statements):
         documentation = self._open()
         events: list[Event] = []
         self.items(events, self._event)
-        place = self.since(start)
-        return EventProtocol(name, base, events, parameters, documentation, location=place)
+        return self.placed(EventProtocol(name, base, events, parameters, documentation), start)
 
     def read_component(self) -> Declaration:
         """Read the interface of a component."""
@@ -59,8 +58,7 @@ class Contracts(Statements):
         documentation = self._open()
         ports: list[Port] = []
         self.items(ports, self._port)
-        place = self.since(start)
-        return ComponentInterface(name, base, ports, parameters, documentation, location=place)
+        return self.placed(ComponentInterface(name, base, ports, parameters, documentation), start)
 
     def _parameters_if_any(self) -> list[TypedParameter]:
         return self.parameters() if self.kinds[self.i] == "(" else []
@@ -74,7 +72,7 @@ class Contracts(Statements):
         if self.kinds[self.i] != "(":
             return base
         arguments = self.arguments()
-        return Specialise(base.name, arguments=arguments, location=self.since(start))
+        return self.placed(Specialise(base.name, arguments=arguments), start)
 
     def _base_component(self) -> NamedType | None:
         if self.kinds[self.i] != ":":
@@ -160,7 +158,7 @@ class Contracts(Statements):
             self.refuse_untyped("event")
         parameters = self.parameters()
         self.semicolon()
-        return Event(name, parameters, returns, location=self.since(start))
+        return self.placed(Event(name, parameters, returns), start)
 
     def refuse_untyped(self, what: str) -> None:
         """Refuse `int name(`, where the type of the value is to be followed by a colon."""
@@ -183,7 +181,7 @@ class Contracts(Statements):
         name = self.word("the name of the port")
         self.semicolon()
         protocol = kind if isinstance(kind, NamedType) else _data(kind)
-        return Port(name, direction, protocol, location=self.since(start))
+        return self.placed(Port(name, direction, protocol), start)
 
     def _direction(self) -> PortDirection:
         self.expect("<", "`<in>` or `<out>`")

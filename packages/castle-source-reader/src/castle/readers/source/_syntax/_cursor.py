@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NoReturn, TypeVar, cast
 
-from castle.aigr import Location, Note, SourceFile
+from castle.aigr import Location, Node, Note, SourceFile
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._tokens import (
     DECIMAL,
@@ -18,6 +18,7 @@ from castle.readers.source._syntax._tokens import (
     Tokens,
 )
 
+N = TypeVar("N", bound=Node)
 T = TypeVar("T")
 
 MAX_NESTING = 64
@@ -37,10 +38,10 @@ class Cursor:
     """A place in the tokens of one file."""
 
     __slots__ = (
+        "_excess",
         "_told",
         "depth",
         "ends",
-        "excess",
         "file",
         "i",
         "kinds",
@@ -56,8 +57,7 @@ class Cursor:
         self.kinds, self.texts, self.starts, self.ends = tokens
         self.problems = problems
         self._told = -1
-        self.excess = self.kinds.count("}") - self.kinds.count("{")
-        """How many braces are closed that were never opened, as far as that was not told."""
+        self._excess: int | None = None
         self.resume = -1
         """The index of a declaration that stands where a body should have been closed before it."""
         self.i = 0
@@ -67,9 +67,25 @@ class Cursor:
         self.opened: list[int] = []
         """The indices of the braces that are open."""
 
+    @property
+    def excess(self) -> int:
+        """How many braces are closed that were never opened, as far as that was not told."""
+        if self._excess is None:  # counted when something is wrong: it takes time
+            self._excess = self.kinds.count("}") - self.kinds.count("{")
+        return self._excess
+
+    @excess.setter
+    def excess(self, number: int) -> None:
+        self._excess = number
+
     def since(self, start: int) -> Location:
         """The stretch from an offset to the end of the token read last."""
         return new_location((self.file, start, self.ends[self.i - 1], None))
+
+    def placed(self, node: N, start: int) -> N:
+        """Say of a node that it stands between an offset and the end of the token read last."""
+        node.location = new_location((self.file, start, self.ends[self.i - 1], None))
+        return node
 
     def here(self) -> Location:
         """The token to be read next; at the end of the file, the place after the last one."""
@@ -177,7 +193,11 @@ class Cursor:
         """Go one level deeper; who enters also leaves, by `depth -= 1`."""
         self.depth += 1
         if self.depth > MAX_NESTING:
-            self.fail(Code.TOO_DEEP, f"nested more than {MAX_NESTING} deep")
+            self.refuse_depth()
+
+    def refuse_depth(self) -> NoReturn:
+        """Report that this is too deep, and give it up."""
+        self.fail(Code.TOO_DEEP, f"nested more than {MAX_NESTING} deep")
 
     def separated(self, read: Callable[[], T]) -> list[T]:
         """Read what stands between parentheses, separated by commas."""

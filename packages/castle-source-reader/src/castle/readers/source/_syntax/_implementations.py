@@ -79,7 +79,7 @@ class Implementations(Members):
             return self._method_or_handler()
         if after == "+":
             self._state()
-        end = self.kinds[self.behind_type()]
+        end = after if after is NAME else self.kinds[self.behind_type()]
         if end == "(":
             return self._handler()
         if end == ":":
@@ -94,14 +94,14 @@ class Implementations(Members):
         self.i += 1
         parameters = self.parameters()
         body, documentation = self.documented_body()
-        return Init(body, parameters, documentation, location=self.since(start))
+        return self.placed(Init(body, parameters, documentation), start)
 
     def _power_on(self) -> Declaration:
         start = self.starts[self.i]
         self.i += 1
         parameters = self.parameters(defaults=True)
         body, documentation = self.documented_body()
-        return PowerOn(body, parameters, documentation, location=self.since(start))
+        return self.placed(PowerOn(body, parameters, documentation), start)
 
     def _method_or_handler(self) -> Declaration:
         end = self.i
@@ -124,8 +124,7 @@ class Implementations(Members):
         name = self.name("the name of a method")
         parameters = self.parameters()
         body, documentation = self.documented_body()
-        place = self.since(start)
-        return Method(name, body, parameters, returns, documentation, location=place)
+        return self.placed(Method(name, body, parameters, returns, documentation), start)
 
     def _handler(self) -> Declaration:
         start = self.starts[self.i]
@@ -160,7 +159,7 @@ class Implementations(Members):
         self.expect("as", "`as` and a name for the event")
         name = self.name("a name for the event")
         body, documentation = self.documented_body()
-        return DefaultHandler(name, port, body, documentation, location=self.since(start))
+        return self.placed(DefaultHandler(name, port, body, documentation), start)
 
     def _event_name(self) -> tuple[NamedType, str]:
         """Read a protocol, a dot, and the name of an event, which may be a keyword."""
@@ -179,7 +178,7 @@ class Implementations(Members):
         if self.kinds[self.i] == ":":
             help_ = "write the name alone: its type is known from the event"
             self.fail(Code.UNEXPECTED, "a handler gives its parameters no type", help=help_)
-        return HandlerParameter(name, location=self.since(start))
+        return self.placed(HandlerParameter(name), start)
 
     def _handler_port(self) -> Part:
         start = self.starts[self.i]

@@ -12,6 +12,7 @@ LARGEST_INT = 2**63 - 1
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
 _escape = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_FEW_DIGITS = 19  # as many as no `int` can lack room for, save one
 _MOST_DIGITS = 400  # more than any number in range needs
 
 
@@ -22,6 +23,10 @@ class Literals(Recovery):
 
     def integer(self) -> int:
         """Read an integer that fits an `int`."""
+        text = self.texts[self.i]
+        if len(text) < _FEW_DIGITS and text.isdecimal():
+            self.i += 1
+            return int(text)
         value = self.natural()
         if value > LARGEST_INT:
             self._too_large("int", f"the largest is {LARGEST_INT}")
@@ -56,9 +61,11 @@ class Literals(Recovery):
         """Read the docstring that opens a body, if there is one: stripped and dedented."""
         if self.kinds[self.i] != "docstring":
             return None
-        text = self.texts[self.i][3:-3].replace("\r\n", "\n")
+        text = self.texts[self.i][3:-3]
         self.i += 1
-        return cleandoc(text).strip()
+        if "\n" in text or "\t" in text:
+            text = cleandoc(text.replace("\r\n", "\n"))
+        return text.strip()
 
     def _unescape(self, match: re.Match[str], start: int) -> str:
         digits, letter = match.groups()

@@ -55,8 +55,7 @@ class MachineRules(Implementations):
         target = self._target_state() if self.kinds[self.i] is NAME else None
         actions = self._actions_behind(target)
         self._end()
-        place = self.since(start)
-        return Rule(source, trigger, guard, target, actions, location=place)
+        return self.placed(Rule(source, trigger, guard, target, actions), start)
 
     def read_state_action(self) -> MachineItem:
         """Read `entry S : actions;` or `leave S : actions;`."""
@@ -67,7 +66,7 @@ class MachineRules(Implementations):
         self.expect(":", "`:` and what is done")
         actions = self._actions()
         self._end()
-        return node(state, actions, location=self.since(start))
+        return self.placed(node(state, actions), start)
 
     def state_name(self, expected: str) -> StateName:
         """Read the use of a state."""
@@ -128,7 +127,7 @@ class MachineRules(Implementations):
         named = self.kinds[self.i] == "("
         parameters = self.separated(self._handler_parameter) if named else []
         event = names[-1][0]
-        return EventTrigger(port, event, parameters=parameters, location=self.since(start))
+        return self.placed(EventTrigger(port, event, parameters=parameters), start)
 
     def _own_start(self) -> Self:
         """Read what stands for the element itself: `.`, `self.` or nothing."""
@@ -159,7 +158,7 @@ class MachineRules(Implementations):
             return state
         self.i += 2
         deep = _HISTORIES[self.texts[self.i - 1]]
-        return History(state, deep, location=self.since(start))
+        return self.placed(History(state, deep), start)
 
     def _actions_behind(self, target: StateName | History | None) -> list[Action]:
         kind = self.kinds[self.i]

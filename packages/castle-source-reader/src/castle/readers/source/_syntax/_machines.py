@@ -118,7 +118,7 @@ class Machines(MachineRules):
             # What it names, and may stand in another list, is found when names are resolved.
             initial = self._state_declared()
         self.semicolon()
-        return StateList(states, initial, location=self.since(start))
+        return self.placed(StateList(states, initial), start)
 
     def _state_declared(self) -> State:
         place = self.here()
@@ -129,21 +129,21 @@ class Machines(MachineRules):
         self.i += 1
         name = self.name("the name of a state")
         self.semicolon()
-        return FinalState(name, location=self.since(start))
+        return self.placed(FinalState(name), start)
 
     def _superstate(self) -> MachineItem:
         start = self.starts[self.i]
         self.i += 1
         state = self.state_name("a state")
         body = self._braces()
-        return SuperState(state, body, location=self.since(start))
+        return self.placed(SuperState(state, body), start)
 
     def _region(self) -> Declaration:
         start = self.starts[self.i]
         self.i += 1
         name = self.name("the name of a region")
         body = self._braces()
-        return Region(name, body, location=self.since(start))
+        return self.placed(Region(name, body), start)
 
     def _braces(self) -> MachineBody:
         at = self.i

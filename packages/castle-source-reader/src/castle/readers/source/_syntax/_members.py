@@ -30,7 +30,7 @@ class Members(Contracts):
         self.refuse_untyped("method")
         initial = self.initial_value()
         self.semicolon()
-        return Member(name, kind, initial, location=self.since(start))
+        return self.placed(Member(name, kind, initial), start)
 
     def read_element(self) -> Declaration:
         """Read a sub-element or an alias, with or without its type."""
@@ -43,7 +43,7 @@ class Members(Contracts):
             help_ = "assign it in `init`"
             self.fail(Code.DEFAULT, f"the declaration of {_A[word]} takes no value", help=help_)
         self.semicolon()
-        return node(name, kind, location=self.since(start))
+        return self.placed(node(name, kind), start)
 
     def _type_of_element(self, word: str) -> NamedType | None:
         after = self.kinds[self.i + 1]
@@ -66,7 +66,7 @@ class Members(Contracts):
         self.expect(":=", "`:=` and the value of the constant")
         value = self.expression()
         self.semicolon()
-        return ConstantDefinition(name, value, location=self.since(start))
+        return self.placed(ConstantDefinition(name, value), start)
 
     def read_enumeration(self) -> Declaration:
         """Read an enumeration."""
@@ -82,8 +82,8 @@ class Members(Contracts):
         if self.kinds[self.i] != "}":
             self.unexpected("`,` or `}`")
         self.close_brace()
-        return Enumeration(name, values, documentation, location=self.since(start))
+        return self.placed(Enumeration(name, values, documentation), start)
 
     def _enumerator(self) -> Enumerator:
         start = self.starts[self.i]
-        return Enumerator(self.name("the name of a value"), location=self.since(start))
+        return self.placed(Enumerator(self.name("the name of a value")), start)

@@ -7,6 +7,9 @@ COMPARISON = 5
 UNARY = 8
 POWER = 9
 
+PARTS = frozenset(".([")
+"""What goes on with an operand: a part of it, a call or an item."""
+
 COMPARISONS: dict[str, ComparisonOperator] = {each.value: each for each in ComparisonOperator}
 """Operators that chain."""
 

@@ -2,7 +2,7 @@
 
 from castle.aigr import Location, Note
 from castle.readers.source._problems import Code
-from castle.readers.source._syntax._cursor import Cursor
+from castle.readers.source._syntax._cursor import MAX_NESTING, Cursor
 from castle.readers.source._syntax._tokens import END, MISSING, NAME
 
 
@@ -13,15 +13,18 @@ class Recovery(Cursor):
 
     def open_brace(self, expected: str) -> None:
         """Read the brace that opens a body; where it was only forgotten, go on as if it stood."""
-        if self.kinds[self.i] == "{":
-            self.i += 1
+        i = self.i
+        if self.kinds[i] == "{":
+            self.i = i + 1
         elif self.excess > 0:
             self.excess -= 1
             self._report_missing(expected)
         else:
             self.unexpected(expected)
         self.opened.append(self.i - 1)
-        self.enter()
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            self.refuse_depth()
 
     def _report_missing(self, expected: str) -> None:
         place = self.after_last()
@@ -110,5 +113,7 @@ class Recovery(Cursor):
 
 
 TOP_LEVEL = frozenset(("component", "from", "implement", "import", "protocol"))
+AROUND = TOP_LEVEL | {"}", "@", END}
+"""What may end a body: when none of these comes next, it goes on."""
 _ANEW = frozenset(("if", "while", "for", "match", "return", "local", "break", "continue"))
 _HEAD_ENDS = frozenset((END, ";", "{", "}", MISSING))

@@ -44,6 +44,8 @@ class Statements(Blocks):
     def statement(self) -> Statement:
         """Read a statement."""
         kind = self.kinds[self.i]
+        if kind == ".":
+            return self.read_expression()
         if kind is NAME:
             return self.read_declaration() if self.declares() else self.read_expression()
         read = _STATEMENTS.get(kind)
@@ -67,7 +69,7 @@ class Statements(Blocks):
         name = self.name("the name of a local")
         initial = self.initial_value()
         self.semicolon()
-        return LocalVariable(name, use, initial, location=self.since(start))
+        return self.placed(LocalVariable(name, use, initial), start)
 
     def initial_value(self) -> Expression | None:
         """Read the first value of a variable, if it is given."""
@@ -81,15 +83,18 @@ class Statements(Blocks):
         start = self.starts[self.i]
         first = self.bare_expression()
         kind = self.kinds[self.i]
+        if kind == ";" and isinstance(first, _CALLS):
+            self.i += 1
+            return self.placed(VoidCall(first), start)
         if kind == ":=" or kind == ",":
             return self._assignment(first, start)
         if kind in AUGMENTED:
             return self._augmented(first, start)
         if kind == "=":
             return self._connection(first, start)
-        if isinstance(first, Call | SendEvent):
+        if isinstance(first, _CALLS):
             self.semicolon()
-            return VoidCall(first, location=self.since(start))
+            return self.placed(VoidCall(first), start)
         self._useless(first)
 
     def _useless(self, node: Expression) -> NoReturn:
@@ -103,9 +108,12 @@ class Statements(Blocks):
         while self.kinds[self.i] == ",":
             self.i += 1
             targets.append(self._target(self.bare_expression()))
-        if self.kinds[self.i] in AUGMENTED:
+        if self.kinds[self.i] == ":=":
+            self.i += 1
+        elif self.kinds[self.i] in AUGMENTED:
             self.fail(Code.UNBALANCED, f"`{self.texts[self.i]}` changes one target, not several")
-        self.expect(":=", "`:=`")
+        else:
+            self.unexpected("`:=`")
         values = [self.expression()]
         while self.kinds[self.i] == ",":
             self.i += 1
@@ -123,10 +131,10 @@ class Statements(Blocks):
         self.i += 1
         value = self.expression()
         self.semicolon()
-        return Become([target], [value], operator, location=self.since(start))
+        return self.placed(Become([target], [value], operator), start)
 
     def _target(self, node: Expression) -> Identifier | Part | Index:
-        if not isinstance(node, Identifier | Part | Index):
+        if not isinstance(node, _TARGETS):
             self.fail(Code.NO_TARGET, "this cannot be assigned", node.location)
         return node
 
@@ -136,7 +144,7 @@ class Statements(Blocks):
         right = self.bare_expression()
         if isinstance(left, Part) and isinstance(right, Identifier):
             self.semicolon()
-            return Forward(left, right, location=self.since(start))
+            return self.placed(Forward(left, right), start)
         if not (isinstance(left, Part) and isinstance(right, Part)):
             message = "`=` connects two ports, and these are none"
             help_ = "write `:=` to assign"
@@ -144,7 +152,7 @@ class Statements(Blocks):
             self.semicolon()
             return self.bad(start)
         self.semicolon()
-        return Connection(left, right, location=self.since(start))
+        return self.placed(Connection(left, right), start)
 
     def read_super(self) -> Statement:
         """Read `super.init(...);`, which is all that there is of `super`."""
@@ -154,7 +162,7 @@ class Statements(Blocks):
         self.i += 3
         arguments = self.arguments()
         self.semicolon()
-        return SuperInit(arguments, location=self.since(start))
+        return self.placed(SuperInit(arguments), start)
 
     def read_if(self) -> Statement:
         """Read an `if` with all that hangs on it, in a loop so that a long chain does no harm."""
@@ -184,7 +192,7 @@ class Statements(Blocks):
         start = self.starts[self.i]
         self.i += 1
         test = self.condition()
-        return While(test, self.body(), location=self.since(start))
+        return self.placed(While(test, self.body()), start)
 
     def read_for(self) -> Statement:
         """Read a loop over a list."""
@@ -192,7 +200,7 @@ class Statements(Blocks):
         self.i += 1
         variable = LoopVariable("")
         iterable = self.head(lambda: self._range(variable))
-        return For(variable, iterable, self.body(), location=self.since(start))
+        return self.placed(For(variable, iterable, self.body()), start)
 
     def _range(self, variable: LoopVariable) -> Expression:
         opened = self.opening("`(` and the name of a loop variable")
@@ -210,7 +218,7 @@ class Statements(Blocks):
         start = self.starts[self.i]
         self.i += 1
         self.semicolon()
-        return node(location=self.since(start))
+        return self.placed(node(), start)
 
     def read_match(self) -> Statement:
         """Read a choice between constants."""
@@ -257,7 +265,7 @@ class Statements(Blocks):
         self.i += 1
         value = None if self.kinds[self.i] in (";", "}", MISSING) else self.expression()
         self.semicolon()
-        return Return(value, location=self.since(start))
+        return self.placed(Return(value), start)
 
     def misplaced(self, message: str) -> Statement:
         """Refuse a word that cannot begin a statement."""
@@ -268,6 +276,8 @@ def _count(nodes: Sequence[Expression], what: str) -> str:
     return f"{len(nodes)} {what}" + ("" if len(nodes) == 1 else "s")
 
 
+_CALLS = (Call, SendEvent)
+_TARGETS = (Identifier, Part, Index)
 _STATEMENTS: dict[str, Callable[[Statements], Statement]] = {
     "if": Statements.read_if,
     "while": Statements.read_while,

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection
-from itertools import accumulate, chain
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
 NAME = "name"
@@ -22,20 +23,26 @@ _KEYWORDS = (
 KEYWORDS = frozenset(_KEYWORDS.split())
 _PUNCTUATION = ":= == != <= >= -> **= ** += -= *= /= %= ( ) { } [ ] ; : , . < > = + - * / % @"
 
-_TRIVIA = r"[ \t\r\n]*+(?:(?://[^\n]*+|/\*[\s\S]*?\*/)[ \t\r\n]*+)*+"
 _STRING = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
 _NUMBER = r"[0-9][0-9_]*+(?:\.[0-9][0-9_]*+)?+(?:[eE][+-]?+[0-9]++)?+\w*+"
-_TOKEN = re.compile(
-    rf"({_TRIVIA})"
-    r"([A-Za-z_]\w*+"
+_COMMON = (
+    r"[A-Za-z_]\w*+"
     r"|[(){}\[\];,.@]"
-    r"|/\*[\s\S]*+"  # a comment that ends is part of the trivia
-    r"|\*\*=|:=|==|!=|<=|>=|->|\*\*|[-+*/%]=|[:<>=+\-*/%]"
+    r"|:=|==|!=|<=|>=|->|\*\*=?|[-+*%]=|[:<>=+\-*%]|/=|/(?![/*])"
     rf"|0[xX]\w*+|{_NUMBER}"
-    rf'|"""[\s\S]*?"""|"""[\s\S]*+|{_STRING}|"[^\n]*+'
-    r"|\Z|&&|\|\||[^\t\n\r -~]++|[\s\S])",
-    re.ASCII,
 )
+_OTHERS = (
+    rf'"""[\s\S]*?"""|"""[\s\S]*+|{_STRING}|"[^\n]*+'
+    r"|/\*[\s\S]*+"  # a comment that ends is passed over
+    r"|\Z|&&|\|\||[^\t\n\r -~]++|[\s\S]"
+)
+_SPACE = r"[ \t\r\n]*+"
+_COMMENT = rf"(?://[^\n]*+|/\*[\s\S]*?\*/){_SPACE}"
+# A token with all that stands before it. Most stand behind white space alone, and are tried first.
+_pieces = re.compile(
+    rf"{_SPACE}(?:{_COMMON}|(?:{_COMMENT})++(?:{_COMMON}|{_OTHERS})|{_OTHERS})", re.ASCII
+).findall
+_before = re.compile(rf"{_SPACE}(?:{_COMMENT})*+").match
 _whole_string = re.compile(_STRING).fullmatch
 _whole_integer = re.compile(r"0[xX][0-9a-fA-F]++(?:_[0-9a-fA-F]++)*|[0-9]++(?:_[0-9]++)*").fullmatch
 _whole_decimal = re.compile(
@@ -56,6 +63,16 @@ class Tokens(NamedTuple):
     """The offset after the last character."""
 
 
+class _Texts(dict[str, str]):
+    """The token at the end of each piece of text, found once for each different piece."""
+
+    def __missing__(self, piece: str) -> str:
+        before = _before(piece)
+        assert before is not None  # it may be empty
+        text = self[piece] = piece[before.end() :]
+        return text
+
+
 class _Kinds(dict[str, str]):
     """The kind of each text, found once for each different text of a file."""
 
@@ -69,12 +86,13 @@ _KNOWN = {word: word for word in (*KEYWORDS, *_PUNCTUATION.split())} | {"": END}
 
 def tokenize(text: str) -> Tokens:
     """Cut a text into tokens; what cannot be one has the kind `BAD`."""
-    pairs = _TOKEN.findall(text)
-    pairs += [("", ""), ("", "")]
-    bounds = list(accumulate(map(len, chain.from_iterable(pairs))))
-    texts = [token for _, token in pairs]
+    pieces = _pieces(text)
+    pieces += "", ""
+    texts = list(map(_Texts().__getitem__, pieces))
     kinds = list(map(_Kinds(_KNOWN).__getitem__, texts))
-    return Tokens(kinds, texts, bounds[::2], bounds[1::2])
+    ends = list(accumulate(map(len, pieces)))
+    starts = list(map(sub, ends, map(len, texts)))
+    return Tokens(kinds, texts, starts, ends)
 
 
 def broken(tokens: Tokens, breaks: Collection[int]) -> Tokens:

@@ -3,13 +3,13 @@
 from castle.aigr import ListType, NamedType, Scalar, ScalarType, Type, TypedParameter
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import MAX_NESTING, new_location
-from castle.readers.source._syntax._expressions import Expressions
+from castle.readers.source._syntax._operands import Operands
 from castle.readers.source._syntax._tokens import NAME
 
 _SCALARS = {scalar.value: scalar for scalar in Scalar}
 
 
-class Types(Expressions):
+class Types(Operands):
     """Reads types, parameters and names with dots."""
 
     __slots__ = ()
@@ -53,7 +53,7 @@ class Types(Expressions):
         while self.kinds[self.i] == ".":
             self.i += 1
             name = f"{name}.{self.word('a name after the dot')}"
-        return NamedType(name, location=self.since(start))
+        return self.placed(NamedType(name), start)
 
     def parameters(self, *, defaults: bool = False) -> list[TypedParameter]:
         """Read parameters between parentheses, the parentheses included."""
@@ -93,16 +93,18 @@ class Types(Expressions):
     def dotted_end(self) -> int:
         """The index of the token behind the name with dots that begins here."""
         i = self.i + 1
+        if self.kinds[i] != ".":
+            return i
         while self.kinds[i] == ".":
             i += 2
         return min(i, len(self.kinds) - 1)
 
     def declares(self) -> bool:
         """Whether a type and then a name come next."""
-        if self.kinds[self.i] is not NAME:
-            return False
         after = self.kinds[self.i + 1]
-        if after in (".", "["):
+        if after == ":=" or after == "(" or self.kinds[self.i] is not NAME:
+            return False
+        if after == "." or after == "[":
             end = self.dotted_end()
             return self.kinds[end] is NAME or self.kinds[end : end + 2] == ["[", "]"]
         return after is NAME
