@@ -136,6 +136,8 @@ class Code(Enum):
     """A bound that a queue cannot have, or that there is no queue for."""
     CALLS_NOTHING = "CAS0238"
     """A call where nothing may happen."""
+    UNASSIGNED = "CAS0239"
+    """A local that may not refer to an element where one of its ports is used."""
     UNCONNECTED = "CAS0250"
     """A warning: an event that is sent over a port which nothing connects."""
 

@@ -24,9 +24,13 @@ def always_returns(node: Statement | None) -> bool:
         bodies = [node.orelse, *(case.body for case in node.cases)]
         return all(always_returns(body) for body in bodies)
     if isinstance(node, While):
-        forever = isinstance(node.test, Constant) and node.test.value is True
-        return forever and not _breaks(node.body)
+        return is_forever(node) and not _breaks(node.body)
     return isinstance(node, Return) or (isinstance(node, BadStatement) and "return" in node.text)
+
+
+def is_forever(node: While) -> bool:
+    """Whether a loop ends by `break` or `return` alone."""
+    return isinstance(node.test, Constant) and node.test.value is True
 
 
 def _breaks(node: Node | None) -> bool:

@@ -16,6 +16,7 @@ from castle.aigr import (
     Enumeration,
     Expression,
     For,
+    Ground,
     HandlerParameter,
     Identifier,
     If,
@@ -38,6 +39,7 @@ from castle.aigr import (
     VoidCall,
     While,
 )
+from castle.readers.source._meaning._assignment import unassigned_uses
 from castle.readers.source._meaning._bodies import declared_here, named
 from castle.readers.source._meaning._elements import Element
 from castle.readers.source._meaning._endings import always_returns
@@ -66,15 +68,27 @@ class Statements(Queues):
         self._where = ""
         self._loops = 0
         self._assigned: dict[SubElement, Identifier | Part] = {}
+        self._empty: list[LocalVariable] = []
 
     def run(self, body: Body, returns: ValueType, where: str) -> None:
         """Check the body of something that gives a value of a type, or none."""
         self._returns = returns
         self._where = where
+        self._empty = []
         self.body(body)
+        self._check_assigned(body)
         if returns not in (NOTHING, UNKNOWN) and not always_returns(body):
             message = f"{where} can end without the value that it gives"
             self.report(Code.NO_RETURN, message, _closing(body), help="end it with `return ...;`")
+
+    def _check_assigned(self, body: Body) -> None:
+        """Check that locals refer to elements where their ports are used."""
+        for use in unassigned_uses(body, self._empty):
+            local = use.base.target if isinstance(use.base, Identifier) else None
+            if isinstance(local, LocalVariable):
+                message = f"`{local.name}` may be `Ground` here, which has no `{use.name}`"
+                help_ = f"assign it before, on each way to here: `{local.name} := ...;`"
+                self.report(Code.UNASSIGNED, message, use, *declared_here(local), help=help_)
 
     def body(self, node: Body) -> None:
         """Check statements; what they declare is known to the end of the body."""
@@ -92,6 +106,9 @@ class Statements(Queues):
             self.constant(node.initial, "the first value of what is `local`", None, place)
         elif node.initial is not None:
             self.fits(declared(node.type), node.initial, node.name)
+        is_element = isinstance(declared(node.type), ComponentInterface)
+        if is_element and not node.retained and isinstance(node.initial, Ground | None):
+            self._empty.append(node)
         self.declare(node)
 
     def assign(self, node: Become) -> None:
