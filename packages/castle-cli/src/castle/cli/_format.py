@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from traceback import format_exception
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from castle.aigr import Diagnostic, DiagnosticError, Note, Severity, to_json
+from castle.cli._folders import programs
 from castle.cli._options import allow_option, json_option, traceback_option, trusted
 from castle.cli._output import give, require_output
 from castle.cli._reporting import answer, plugins_at_work, say, tell, unreadable
@@ -125,8 +127,10 @@ class _Work:
 
     def files(self, paths: Sequence[Path]) -> None:
         """Format files; one that cannot be formatted keeps no other from it."""
+        found = programs(paths, self._stages.suffixes)
+        self.problems += found.problems
         with TemporaryDirectory(prefix="castle-format-") as folder:
-            for path in _found(paths, self._stages.suffixes):
+            for path in chain.from_iterable(found.files):
                 with self._noting(str(path)):
                     self._file(path, Path(folder))
 
@@ -162,19 +166,6 @@ class _Work:
         if self._writes:
             _replace(path, content, done.after)
         self.changed.append(done)
-
-
-def _found(paths: Sequence[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
-    """The files, and those below folders in the order of their names; hidden ones are left out."""
-    for path in paths:
-        if not path.is_dir() or not suffixes:
-            yield path
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                if name.endswith(suffixes) and not name.startswith("."):
-                    yield Path(folder, name)
 
 
 def _compared(shown: str, content: bytes, after: str) -> Formatted:
