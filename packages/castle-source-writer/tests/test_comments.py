@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strewn import strewn
 
-from castle.aigr import DiagnosticError, NameSpace, dump
+from castle.aigr import DiagnosticError, NameSpace, Node, copy, dump, walk
 from castle.TESTDOUBLES.aigr.programs import source
 from castle.writers.source import _lines
 from castle.writers.source._comments import comments_of, tokens_of
+from castle.writers.source._program import text as written_text
 
 Parsed = Callable[[str], NameSpace]
 Formatted = Callable[[str], str]
@@ -212,6 +213,41 @@ def test_no_comment_is_lost_wherever_it_stands(
     assert _said(written) == _said(given), name
     assert dump(parsed(written)) == dump(parsed(given))
     assert formatted(written) == written
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+@given(st.integers(0, 10**9), st.sampled_from([1, 3, 10]))
+def test_no_comment_is_lost_whatever_a_transformer_does(
+    parsed: Parsed, formatted: Formatted, seed: int, count: int
+) -> None:
+    """It deletes, doubles and moves what it likes; the graph is written as it is then."""
+    random = Random(seed)
+    given = strewn(random, random.choice(list(source(random, 1).values())), 15)
+    space = parsed(given)
+    lists = [found for found in map(_items, walk(space)) if len(found) > 1]
+    for _ in range(count):
+        _disturb(random.choice(lists), random)
+    written = written_text(space)
+    assert _said(written) == _said(given)
+    assert dump(parsed(written)) == dump(space)
+    assert formatted(written) == written
+
+
+def _items(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for name in ("statements", "members", "declarations", "events", "ports", "items", "cases"):
+        found = found or getattr(node, name, found)
+    return found
+
+
+def _disturb(items: list[Node], random: Random) -> None:
+    kind = random.randrange(3)
+    if kind == 0 and len(items) > 1:
+        items.pop(random.randrange(len(items)))
+    elif kind == 1:
+        items.insert(random.randrange(len(items)), copy(random.choice(items)))
+    else:
+        random.shuffle(items)
 
 
 def _said(text: str) -> Counter[str]:
