@@ -53,7 +53,17 @@ nox.options.error_on_external_run = True
 nox.options.error_on_missing_interpreters = False
 nox.options.allow_parallel = True
 nox.options.parallel = os.cpu_count()
-nox.options.sessions = ["lock", "lint", "types", "wheels", "tests", "together", "scaffold", "fuzz"]
+nox.options.sessions = [
+    "lock",
+    "lint",
+    "types",
+    "wheels",
+    "tests",
+    "together",
+    "scaffold",
+    "releasing",
+    "fuzz",
+]
 
 # pyenv keeps interpreters side by side: beside the one that runs, or where it says.
 PYENV = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
@@ -88,9 +98,9 @@ def constrain(session: nox.Session, *more: str) -> None:
     session.env["UV_BUILD_CONSTRAINT"] = BUILD_CONSTRAINTS
 
 
-def pytest(session: nox.Session, *arguments: str) -> None:
+def pytest(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
     """Run pytest as everywhere: the root's configuration, and the same examples each time."""
-    ci = {"CI": "1"}  # hypothesis then draws the same examples, without deadlines
+    ci = {"CI": "1", **(env or {})}  # hypothesis then draws the same examples, without deadlines
     session.run("pytest", "-c", "pyproject.toml", "-p", "no:cacheprovider", *arguments, env=ci)
 
 
@@ -127,7 +137,9 @@ def types(session: nox.Session) -> None:
     constrain(session)
     session.install("--quiet", "--requirements", CONSTRAINTS)
     checks = [f"packages/{name}/tests" for name in names]
-    checks += ["tests", "release", "noxfile.py"] if names == DISTRIBUTIONS else []
+    checks += (
+        ["tests", "tests/releasing", "release", "noxfile.py"] if names == DISTRIBUTIONS else []
+    )
     sources = [f"packages/{name}/src" for name in names if Path(f"packages/{name}/src").is_dir()]
     mypy(session, [*sources, *options])
     # One at a time: their modules may be called alike.
@@ -220,7 +232,8 @@ def together(session: nox.Session) -> None:
     session.install("--quiet", "--requirements", WHEEL_LIST, *tools)
     session.run("uv", "pip", "check")
     session.run("python", "-P", "-c", INSIDE, log=False)
-    pytest(session, "tests", "--ignore=tests/test_wheels.py", *select(session))
+    others = ["--ignore=tests/test_wheels.py", "--ignore=tests/releasing"]
+    pytest(session, "tests", *others, *select(session))
 
 
 @nox.session(requires=["build"])
@@ -292,6 +305,14 @@ def benchmarks(session: nox.Session) -> None:
         quietly = ["--quiet", "--no-sources", "--compile-bytecode"]
         session.install(*quietly, name, "--group", group)
         session.run("python", f"packages/{name}/benchmarks/{BENCHMARKS[name]}", *options)
+
+
+@nox.session
+def releasing(session: nox.Session) -> None:
+    """Put each fault that a release could have into a small house: it is told."""
+    install_release(session)
+    session.install("--quiet", "pytest")
+    pytest(session, "tests/releasing", *asked(session)[1], env={"PYTHONPATH": "."})
 
 
 @nox.session(default=False, requires=["build"])

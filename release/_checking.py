@@ -143,11 +143,14 @@ class _Proofs:
         return found
 
     def _audited(self) -> list[Problem]:
-        checkout = self._one.folder
-        found = audit(self._made, checkout=checkout, installed=True)
+        names = {path.name for path in self._made}
+        built = sorted((self._one.root / "dist").glob("*.whl"))  # what it will meet
+        others = [path for path in built if path.name not in names]
+        found = [one for one in audit([*self._made, *others]) if one.archive in names]
+        found += audit(self._made, checkout=self._one.folder)
         return [
             Problem("audit", f"{one.archive}: {one.path}", f"{one.code}: {one.message}", one.help)
-            for one in found
+            for one in dict.fromkeys(found)
         ]
 
     def _admitted(self) -> list[Problem]:

@@ -19,6 +19,7 @@ from release._problems import Problem, ReleaseError
 
 _HOST = "127.0.0.1"
 _EXAMPLE = "docs/examples/sieve/basic"
+_CHECK = "castle check main.Castle && castle read main.Castle >graph.aigr && castle plugins"
 _READ_AND_WRITE = (
     "castle read main.Castle | castle transform machinery.direct_call | castle write python"
 )
@@ -30,13 +31,10 @@ run = RunMeta.now("rehearsal")
 NpzBackend(root="kept").save(np.arange(6.0), run)
 assert NpzBackend(root="kept").read(run).tolist() == [0, 1, 2, 3, 4, 5]
 """
+_FRONT = ["castle-cli", "castle-source-reader", "castle-python-writer"]
 _SELECTIONS = {
-    "a compiler": [
-        "castle-cli",
-        "castle-source-reader",
-        "castle-python-writer",
-        "castle-machinery-transformers",
-    ],
+    "a front end": _FRONT,
+    "a compiler": [*_FRONT, "castle-machinery-transformers"],
     "a backend alone": ["castle-npz-backend"],
     "everything": ["castle-workshop[all]"],
 }
@@ -155,6 +153,8 @@ def _use(root: Path, place: Path, what: str) -> None:
     path = {"PATH": f"{_python(place).parent}{os.pathsep}{os.environ['PATH']}"}
     if what == "a backend alone":
         run(_python(place), "-c", _NPZ, cwd=place)
+    elif what == "a front end":
+        run("sh", "-ec", _CHECK, cwd=example, env=path)
     elif what == "a compiler":
         run("sh", "-ec", _READ_AND_WRITE, cwd=example, env=path)
         said = run(_python(place), "build/main.py", "20", cwd=example)
