@@ -37,6 +37,7 @@ BENCHMARKS = {
     "castle-aigr": "run.py",
     "castle-cli": "starting.py",
     "castle-python-writer": "running.py",
+    "castle-source-reader": "reading.py",
 }
 # What atheris runs, and how long the longest file is that it makes.
 FUZZED = {

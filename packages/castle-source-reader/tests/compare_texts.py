@@ -32,7 +32,8 @@ def smallest(text: str, start: str) -> str:
 
 def main(seconds: float) -> None:
     """Compare until the time is over, and fail if there was a difference."""
-    end, number, found = time.monotonic() + seconds, 0, set()
+    end, number = time.monotonic() + seconds, 0
+    found: set[tuple[str, str]] = set()
     first = Random().getrandbits(40)
     while time.monotonic() < end and len(found) < _MOST:
         text, start = any_text(Random(first + number))

@@ -8,6 +8,7 @@ grammar; these are left out.
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lark import Lark, UnexpectedInput
 from lark.lexer import PatternRE, PatternStr, TerminalDef
@@ -28,8 +29,13 @@ _ENDS = {Code.TOO_DEEP.value, Code.WHICH_TYPE.value}
 @cache
 def oracle() -> Lark:
     """The parser that Lark makes of the grammar."""
-    text = GRAMMAR.read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", start=list(SUFFIXES), edit_terminals=_end_words)
+    return made()
+
+
+def made(**options: Any) -> Lark:
+    """Make a parser of the grammar, with more options than it needs."""
+    text, starts = GRAMMAR.read_text(encoding="utf-8"), list(SUFFIXES)
+    return Lark(text, parser="lalr", start=starts, edit_terminals=_end_words, **options)
 
 
 def _end_words(terminal: TerminalDef) -> None:
