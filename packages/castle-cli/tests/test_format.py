@@ -153,6 +153,8 @@ def test_errors_of_standard_input_have_the_name_it_is_given(project: "Project") 
     ran = piped(project, b"bad", "--stdin-filename", "lib/main.Moat")
     assert (ran.returncode, ran.stdout) == (1, b"")
     assert ran.stderr.startswith(b"lib/main.Moat:1:1: error[CAS0101]: no good")
+    ran = piped(project, b"bad", "--stdin-filename", "other.Moat")
+    assert ran.stderr.startswith(b"other.Moat:1:1: error[CAS0101]: no good")
     ran = piped(project, b"a b", "--check")
     assert (ran.returncode, ran.stdout) == (1, b"stdin.Castle\n")
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -137,10 +137,15 @@ class _Work:
     def stream(self, name: str) -> None:
         """Format standard input."""
         content = sys.stdin.buffer.read() if sys.stdin is not None else b""
-        with TemporaryDirectory(prefix="castle-format-") as folder, self._noting(name):
-            path = Path(folder) / Path(name).name
+        # In the folder its path is its name, and that is what messages say.
+        with TemporaryDirectory(prefix="castle-format-") as folder, chdir(folder):
+            self._stream(name, content)
+
+    def _stream(self, name: str, content: bytes) -> None:
+        path = Path(Path(name).name)
+        with self._noting(name):
             path.write_bytes(content)
-            done = _compared(name, content, self._stages.formatted(path, Path(folder, "formatted")))
+            done = _compared(name, content, self._stages.formatted(path, Path("formatted")))
             self.streamed = done.after
             self.changed += [done] if done.is_changed else []
 
