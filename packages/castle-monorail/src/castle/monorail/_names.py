@@ -13,7 +13,7 @@ DOUBLES = "TESTDOUBLES"
 PUBLISHED = {
     "readers": ("source",),
     "transformers": ("machinery.direct_call",),
-    "writers": ("python",),
+    "writers": ("python", "source"),
     "engines": ("simulation",),
     "systems": ("program", "wrapper"),
     "backends": ("npz",),
