@@ -18,6 +18,12 @@ dependencies = [
     "castle-zoo",
 ]
 
+[dependency-groups]
+some = [
+    "zebra",
+    "ant", # ] in a comment
+]
+
 [tool.uv.workspace]
 members = ["packages/*"]
 
@@ -125,6 +131,7 @@ def test_a_member_of_a_monorepo(folder: Path) -> None:
     assert found["project"]["dependencies"] == names
     assert list(found["tool"]["uv"]["sources"]) == names
     assert found["tool"]["other"] == {}
+    assert found["dependency-groups"] == tomllib.loads(ROOT)["dependency-groups"]
 
 
 def test_a_monorepo_of_another_form(folder: Path) -> None:

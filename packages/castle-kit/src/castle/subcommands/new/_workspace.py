@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from castle.subcommands.new._plugin import Plugin, refused
 
-_LIST = re.compile(r"(?ms)^dependencies = \[\n(?P<lines>(?:    .*\n)*?)\]")
+_LIST = re.compile(r"(?m)^dependencies = \[\n(?P<lines>(?: +\".*\",\n)*)\]$")
 _SOURCES = re.compile(r"(?m)^\[tool\.uv\.sources\]\n(?P<lines>(?:\S.*\n)*)")
 
 
