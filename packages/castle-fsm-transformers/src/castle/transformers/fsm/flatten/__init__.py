@@ -1,0 +1,5 @@
+"""Superstates, regions and history become flat states."""
+
+from castle.transformers.fsm.flatten._transformer import FlattenTransformer
+
+__all__ = ["FlattenTransformer"]

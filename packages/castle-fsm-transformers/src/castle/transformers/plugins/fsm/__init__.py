@@ -1,0 +1,3 @@
+"""What the transformers of state machines share."""
+
+__all__: list[str] = []
