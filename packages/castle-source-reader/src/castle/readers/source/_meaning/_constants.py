@@ -48,7 +48,8 @@ class Constants(Ports):
 
     def __init__(self, scope: Scope, element: Element | None) -> None:
         super().__init__(scope, element)
-        self._values: dict[ConstantDefinition, Any] = {}
+        self.values: dict[ConstantDefinition, Any] = {}
+        """The values of the constants so far."""
 
     def define(self, node: ConstantDefinition) -> None:
         """Check a constant, which those before it may be part of, and let its type be known."""
@@ -59,7 +60,7 @@ class Constants(Ports):
             kind = UNKNOWN
         self.constants[node] = kind
         if value is not None:
-            self._values[node] = value
+            self.values[node] = value
 
     def constant(
         self,
@@ -153,14 +154,14 @@ class Constants(Ports):
         if any(self._is_unknown(one) for one in used):
             return None
         try:
-            return evaluate(node, self._values)
+            return evaluate(node, self.values)
         except EvaluationError as error:
             self.report(Code.UNCOMPUTABLE, f"this cannot be computed: {error}", error.node)
             return None
 
     def _is_unknown(self, used: Node | None) -> bool:
         """Whether something that was used could not be read, or has no value itself."""
-        return used is None or (isinstance(used, ConstantDefinition) and used not in self._values)
+        return used is None or (isinstance(used, ConstantDefinition) and used not in self.values)
 
 
 def _is_plain(node: Expression) -> bool:

@@ -45,6 +45,7 @@ class Implementations(DefaultHandlers):
     def check(self) -> None:
         """Check the declarations first: code may use what stands further down."""
         self.check_heads()
+        infer_types([(self, self._node.members)])
         self.check_code()
         if self._interface is not None:
             self.check_complete(self._interface, self._node.interface)
@@ -57,7 +58,6 @@ class Implementations(DefaultHandlers):
         for member in self._node.members:
             if isinstance(member, ConstantDefinition):
                 self.define(member)
-        infer_types(self, self._node.members)
         for kind in (Init, PowerOn):
             found = [member for member in self._node.members if isinstance(member, kind)]
             self.program.report_repeated(found, found)

@@ -15,6 +15,7 @@ from castle.aigr import (
     History,
     LeaveAction,
     MachineItem,
+    Node,
     Region,
     Rule,
     SendEvent,
@@ -25,8 +26,10 @@ from castle.aigr import (
 from castle.readers.source._meaning._bodies import declared_here, named
 from castle.readers.source._meaning._elements import Element, PortUse
 from castle.readers.source._meaning._implementations import Implementations
+from castle.readers.source._meaning._open_types import infer_types
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._states import States, bodies_of
+from castle.readers.source._meaning._uses import Uses
 from castle.readers.source._meaning._values import NOTHING, declared, describe
 from castle.readers.source._problems import Code
 
@@ -45,7 +48,9 @@ def check_machine(interface: ComponentInterface, parts: Sequence[Part]) -> None:
     element = Element(_as_implementation(parts[0][1], members), interface, program)
     checks = [_Machine(scope, node, element, states) for scope, node in parts]
     for check in checks:
+        check.share(checks[0])
         check.begin()
+    infer_types([(check, check.content()) for check in checks])
     for check in checks:
         check.run_all()
     whole = checks[0]
@@ -61,10 +66,21 @@ class _Machine(Implementations):
         # Names are those of the whole machine: what is told about them is told once.
         super().__init__(scope, _as_implementation(node, []))
         self.element = element
+        self.uses = Uses(scope, element.enumerations)
         self._node.members += _members(node)
         self._part = node
         self._states = states
         self._is_doubtful = False
+
+    def share(self, first: "_Machine") -> None:
+        """Know what is known to all: constants, and which subs are assigned."""
+        self.constants, self.values = first.constants, first.values
+        self.assigned = first.assigned
+
+    def content(self) -> list[Node]:
+        """All that stands in the file, however deep in states, which are left out."""
+        items = [item for body in bodies_of(self._part.body) for item in body.items]
+        return [item for item in items if not isinstance(item, Region | SuperState)]
 
     def begin(self) -> None:
         """Check the declarations: code may use what stands further down, or in another file."""

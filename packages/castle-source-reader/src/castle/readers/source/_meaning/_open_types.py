@@ -44,11 +44,20 @@ class _Given(NamedTuple):
     """What that is an element of."""
 
 
-def infer_types(code: Bodies, members: Sequence[Declaration]) -> None:
-    """Find the component of each sub and alias that is declared without one."""
-    found = [m for m in members if isinstance(m, Open) and m.type is None]
+def infer_types(parts: Sequence[tuple[Bodies, Sequence[Node]]]) -> None:
+    """Find the component of each sub and alias that is declared without one.
+
+    Args:
+        parts: what checks the code of each file that an element is implemented in, and what
+            stands there: members, and rules of a machine.
+    """
+    everything = [each for _, items in parts for each in items]
+    found = [each for each in everything if isinstance(each, Open) and each.type is None]
     if found:
-        _Inference(code, found).infer(members)
+        inference = _Inference(parts[0][0], found)
+        for code, items in parts:
+            inference.collect(code, items)
+        inference.finish()
 
 
 class _Inference:
@@ -56,12 +65,16 @@ class _Inference:
         self._code = code
         self._given: dict[Open, list[_Given]] = {one: [] for one in found}
 
-    def infer(self, members: Sequence[Declaration]) -> None:
-        for member in members:
-            if isinstance(member, Open):
-                continue
-            parameters = [each for each in children(member) if isinstance(each, TypedParameter)]
-            self._collect(member, {parameter.name: parameter for parameter in parameters})
+    def collect(self, code: Bodies, items: Sequence[Node]) -> None:
+        """Take up the assignments in one file."""
+        self._code = code
+        for item in items:
+            if not isinstance(item, Open):
+                parameters = [each for each in children(item) if isinstance(each, TypedParameter)]
+                self._collect(item, {parameter.name: parameter for parameter in parameters})
+
+    def finish(self) -> None:
+        """Find what all assignments agree on, or report that there is no such thing."""
         self._settle()
         for one, given in self._given.items():
             self._check(one, given)

@@ -67,7 +67,8 @@ class Statements(Queues):
         self._returns: ValueType = NOTHING
         self._where = ""
         self._loops = 0
-        self._assigned: dict[SubElement, Identifier | Part] = {}
+        self.assigned: dict[SubElement, Identifier | Part] = {}
+        """Where each sub-element is assigned, as far as code was checked."""
         self._empty: list[LocalVariable] = []
 
     def run(self, body: Body, returns: ValueType, where: str) -> None:
@@ -161,7 +162,7 @@ class Statements(Queues):
 
     def _assign_once(self, node: Identifier | Part, sub: SubElement) -> None:
         """Check that one statement assigns a sub-element, and not in each round of a loop."""
-        first = self._assigned.setdefault(sub, node)
+        first = self.assigned.setdefault(sub, node)
         if first is node and not self._loops:
             return
         message = f"`{sub.name}` is a sub-element, which is assigned once"
