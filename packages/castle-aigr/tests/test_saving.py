@@ -2,6 +2,7 @@ import io
 import json
 import struct
 import sys
+import tracemalloc
 from enum import Flag
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from storing import STRUCTURAL, loaded, saved
 from castle.aigr import (
     BinaryOperation,
     BinaryOperator,
+    Body,
     Constant,
     ConstantDefinition,
     Declaration,
@@ -22,6 +24,7 @@ from castle.aigr import (
     Forest,
     Identifier,
     Location,
+    Method,
     NameSpace,
     SourceFile,
     SourceNS,
@@ -282,3 +285,15 @@ def test_a_class_whose_data_has_no_form_is_refused() -> None:
     for stray in (Vague("v", "READ"), Foreign("f", (b"",))):
         with pytest.raises(TypeError, match=r"(permission|content) cannot be stored: data is bool"):
             save(Forest([NameSpace("n", [stray])]), io.BytesIO())
+
+
+def test_a_node_that_owns_itself_many_times_takes_little_memory() -> None:
+    """It is found before all the ways to it have been followed."""
+    forest = Forest([NameSpace("n", [Method("m", body := Body())])])
+    body.statements += [body] * 300
+    tracemalloc.start()
+    try:
+        assert all(message.startswith("CAS0302") for message in refused(forest))
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()

@@ -22,7 +22,8 @@ from castle.aigr._storage._places import SourceWriter
 from castle.aigr._storage._problems import problems
 from castle.aigr._traversal import walk
 
-_FIRST_LOOK = 65536
+_FIRST_LOOK = 64
+"""After so many nodes it is first seen whether one of them was met before, and then ever less."""
 
 
 def save(forest: Forest, file: str | os.PathLike[str] | BinaryIO) -> None:
@@ -129,8 +130,10 @@ def _owned(forest: Forest) -> list[Node]:
     """All nodes; UnsoundError, instead of a walk without end, if a node is owned twice."""
     steps = walk(forest)
     found: list[Node] = []
+    seen: set[int] = set()
     while more := list(islice(steps, max(len(found), _FIRST_LOOK))):
         found += more
-        if len(set(map(id, found))) != len(found):
+        seen.update(map(id, more))
+        if len(seen) != len(found):
             raise UnsoundError
     return found
