@@ -10,7 +10,9 @@ def verify(forest: Forest) -> list[Diagnostic]:
     """Report every broken invariant of a forest; an empty list when there is none.
 
     Never raises on a broken graph. What the nodes mean is only looked at when the structure is
-    sound.
+    sound. Of types it checks what is given to parameters. That conditions are bools, that values
+    fit what they are assigned to or returned as, and that each event has a handler is for readers
+    to check, who know the language as it is written.
     """
     structure = Structure(forest, Forest)
     if structure.found:
