@@ -8,7 +8,6 @@ from castle.aigr import Forest
 from castle.monorail.abcs import ReaderABC
 from castle.monorail.configuration import ModuleModel
 from castle.readers.source._files import SUFFIXES
-from castle.readers.source._inspection import inspect
 from castle.readers.source._program import parse_files, read_program
 
 
@@ -26,6 +25,8 @@ class SourceReader(ModuleModel, ReaderABC):
         return read_program(list(sources) or self.files, self.roots)
 
     def _inspect(self, sources: Sequence[Path], cache: Path | None) -> list[Path]:
+        from castle.readers.source._inspection import inspect  # noqa: PLC0415  # a run does without
+
         return inspect(list(sources) or self.files, self.roots, cache)
 
     def _parse(self, sources: Sequence[Path]) -> Forest:
