@@ -44,15 +44,17 @@ def word(text: str, node: Node) -> str:
 
 
 def name(text: str, node: Node) -> str:
-    """A name, or names with dots between them, none of them a keyword.
+    """A name that is no keyword, or names with dots between them; behind a dot any word is one.
 
     Raises:
         DiagnosticError: it is none.
     """
     if text not in _names:
-        for part in text.split("."):
-            if word(part, node) in KEYWORDS:
-                raise unsayable(node, f"`{part}` is a keyword, and no name here")
+        first, *others = text.split(".")
+        if word(first, node) in KEYWORDS:
+            raise unsayable(node, f"`{first}` is a keyword, and no name here")
+        for other in others:
+            word(other, node)
         _names.add(text)
     return text
 

@@ -160,16 +160,15 @@ def _actions(
 
 
 def _action(node: SendEvent | Call) -> str:
-    if isinstance(node, Call):
-        if not isinstance(node.callee, Identifier):
-            raise unsayable(node, "an action sends, or calls a method")
-        return expression(node)
-    first: Node = node.port
+    """A call or send; a name before a dot is that of a port of the element, here."""
+    first: Node = node.port if isinstance(node, SendEvent) else node.callee
+    is_part = isinstance(first, Part)
     while isinstance(first, Part):
         first = first.base
-    if not isinstance(first, Self):
-        raise unsayable(node, "an action sends over a port of the element or of a sub-element")
-    return _without_dot(expression(node))
+    if is_part and isinstance(first, Identifier):
+        raise unsayable(node, "an action sends over ports of the element or of a sub-element")
+    is_own = isinstance(node, SendEvent) and isinstance(first, Self)
+    return _without_dot(expression(node)) if is_own else expression(node)
 
 
 def _without_dot(text: str) -> str:
