@@ -299,7 +299,7 @@ def test_a_block_without_an_end_does_not_swallow_rules(errors: Errors) -> None:
     found = errors(gate("\n".join(lines)))
     assert [each.split(" ", 1)[1].partition(",")[0] for each in found] == [
         "CAS0113 expected `}`",
-        "CAS0101 expected a statement",
+        "CAS0127 this `;` ends nothing",
         "CAS0113 expected `}`",
         "CAS0113 expected `}`",
         "CAS0113 expected `}`",

@@ -159,7 +159,7 @@ WRONG = {
     "2 := does not compare": (f("if (n := 3) { }"), "CAS0109"),
     "2 == does not assign": (f("n == 3;"), "CAS0112"),
     "2 conditions stand in parentheses": (f("if b { }"), "CAS0101"),
-    "2 bodies stand in braces": (f("if (b) return;"), "CAS0101"),
+    "2 bodies stand in braces": (f("if (b) return;"), "CAS0125"),
     "2 a literal fits its type": (f("n := 9223372036854775808;"), "CAS0107"),
     "2 an escape is one of six": (f('s := "\\a";'), "CAS0105"),
     "3 two bases": (P + "protocol Q : P, P { }", "CAS0101"),

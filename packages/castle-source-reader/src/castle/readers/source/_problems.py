@@ -57,8 +57,16 @@ class Code(Enum):
     FILE_NAME = "CAS0122"
     """A file whose name does not fit a Castle source file."""
 
-    OPERATOR = "CAS0123"
-    """An operator as other languages write it."""
+    FOREIGN = "CAS0123"
+    """Something that is written otherwise in Castle than in other languages."""
+    NOT_CASTLE = "CAS0124"
+    """Something that other languages have, and Castle has not."""
+    BRACES = "CAS0125"
+    """A body without braces."""
+    COMMA = "CAS0126"
+    """A comma behind the last of several things."""
+    NOTHING = "CAS0127"
+    """A semicolon that ends nothing."""
 
     UNKNOWN = "CAS0201"
     """A name that names nothing."""

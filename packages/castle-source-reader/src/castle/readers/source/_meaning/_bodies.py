@@ -8,8 +8,10 @@ from castle.aigr import (
     ConstantDefinition,
     Declaration,
     Expression,
+    LocalVariable,
     Location,
     LoopVariable,
+    NamedType,
     Node,
     Note,
 )
@@ -66,7 +68,7 @@ class Bodies:
         if not declaration.name:
             return  # it could not be read, as was reported
         first = self.locals.setdefault(declaration.name, declaration)
-        if first is not declaration:
+        if first is not declaration and not _is_of_unknown_type(declaration):
             self.program.report_twice(declaration.name, declaration.location, first)
 
     @contextmanager
@@ -75,6 +77,12 @@ class Bodies:
         before = self.locals.copy()
         yield
         self.locals = before
+
+
+def _is_of_unknown_type(declaration: Declaration) -> bool:
+    """Whether a local is none, perhaps: what looks like its type means nothing, as was reported."""
+    kind = declaration.type if isinstance(declaration, LocalVariable) else None
+    return isinstance(kind, NamedType) and kind.target is None
 
 
 def named(node: Node, after: Node | None, name: str) -> Location | None:

@@ -80,6 +80,8 @@ class Operations(Bodies):
         """Report operands that the operator is not for."""
         message = f"`{operator}` is not for {describe(left)} and {describe(right)}"
         help_ = "`**` is for ints; write a product" if operator == "**" else None
+        if operator == "+" and Scalar.STR in (left, right):
+            help_ = "write `str(...)` around what is no text"
         self.report(Code.OPERANDS, message, node, help=help_)
 
     def of_constant(self, node: Constant) -> ValueType:

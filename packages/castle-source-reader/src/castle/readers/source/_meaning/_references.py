@@ -2,6 +2,7 @@
 
 from castle.aigr import (
     Alias,
+    BuiltinFunction,
     ComponentInterface,
     ConstantDefinition,
     Declaration,
@@ -157,7 +158,8 @@ class References(Operations):
             return None
         if not isinstance(holder, ComponentInterface):
             message = f"{describe(holder)} has no part `{node.name}`"
-            self.report(Code.UNKNOWN, message, node)
+            help_ = "write `len(...)`" if node.name in _LENGTHS else None
+            self.report(Code.UNKNOWN, message, node, help=help_)
             return None
         ports = self.program.ports(holder)
         if node.name not in ports and is_whole(holder):
@@ -188,11 +190,16 @@ class References(Operations):
         return UNKNOWN
 
 
+_LENGTHS = ("count", "len", "length", "size")
+
+
 def _use(target: Declaration, name: str) -> str | None:
     if isinstance(target, Port):
         return f"an event is sent by `{name}.event(...);`"
     if isinstance(target, ComponentInterface):
         return f"an element is made by `{name}(...)`"
+    if isinstance(target, BuiltinFunction):
+        return f"it is called: `{name}(...)`"
     if isinstance(target, DefaultHandler):
         return f"an event is forwarded by `.port = {name};`"
     if isinstance(target, Enumeration) and target.enumerators:

@@ -23,6 +23,7 @@ from castle.aigr import (
     ports_of,
 )
 from castle.readers.source._closest import closest, did_you_mean
+from castle.readers.source._foreign import hint
 from castle.readers.source._imports import Unit
 from castle.readers.source._meaning._places import Wanted, any_kind, is_namespace
 from castle.readers.source._problems import Code, Problems
@@ -130,6 +131,10 @@ class Scope:
         """
         if name in self.names:
             return self.names[name]
+        saying = hint(name)
+        if saying is not None:
+            self.program.problems.report(saying.code, saying.message, place, help=saying.help)
+            return None
         candidates = [n for n, one in near.items() if one is None or wanted(one)]
         candidates += [n for n, one in self.names.items() if one is not None and wanted(one)]
         help_ = self._elsewhere(name, wanted) or did_you_mean(name, candidates)

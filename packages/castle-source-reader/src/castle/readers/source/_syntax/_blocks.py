@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from castle.aigr import BadExpression, BadStatement, Body, Expression, Statement
+from castle.readers.source._foreign import statement
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import AbandonedError
 from castle.readers.source._syntax._recovery import AROUND
@@ -29,8 +30,21 @@ class Blocks(Types):
     def body(self) -> Body:
         """Read the statements between two braces."""
         start = self.starts[self.i]
+        if self.excess <= 0 and self.kinds[self.i] in _BARE:
+            return self._bare_body(start)
         self.open_brace("`{`")
         return self._body(start)
+
+    def _bare_body(self, start: int) -> Body:
+        """Read the one statement that other languages allow without braces, and report that."""
+        here = self.here()
+        self.enter()
+        inner = self.statement()
+        self.depth -= 1
+        line = (self.file.text or "")[start : self.ends[self.i - 1]]
+        help_ = f"write `{{ {line} }}`" if len(line) <= _SHOWN and "\n" not in line else None
+        self.problems.report(Code.BRACES, "a body stands between braces", here, help=help_)
+        return Body([inner], location=self.since(start))
 
     def _body(self, start: int) -> Body:
         found: list[Statement] = []
@@ -45,10 +59,18 @@ class Blocks(Types):
                     del self.problems.found[before:]
                     self.i = self.resume = first
                 else:
+                    self.instead(statement(self.kinds, self.texts, first), before)
                     self.resynchronise(first, opened, depth)
+                    self._pass_over_rest(first, opened, depth)
                     found.append(self.bad(self.starts[first]))
         self.close_brace()
         return self.placed(Body(found), start)
+
+    def _pass_over_rest(self, first: int, opened: int, depth: int) -> None:
+        """Go on behind what belongs to `try` or `do`, as other languages have them."""
+        rest = _RESTS.get(self.texts[first], ())
+        while self.texts[self.i] in rest and self.kinds[self.i + 1] != ":=":
+            self.resynchronise(self.i, opened, depth)
 
     def bad(self, start: int) -> BadStatement:
         """What stands for the statement from an offset on that makes no sense."""
@@ -115,6 +137,9 @@ class Blocks(Types):
             self.problems.report(Code.UNEXPECTED, message, self.after_last())
 
 
+_SHOWN = 40
+_BARE = frozenset((NAME, ".", "return", "break", "continue", "if", "while", "for", "match"))
+_RESTS = {"do": ("while", "until"), "try": ("catch", "except", "finally")}
 MEMBERS = frozenset(("alias", "cons", "enum", "sub"))
 _NAMING = frozenset((NAME, ".", ":", "[", "]"))
 _CLOSING = frozenset((")", "{", "}", ";", END))

@@ -19,6 +19,7 @@ from castle.aigr import (
     Specialise,
     TypedParameter,
 )
+from castle.readers.source._foreign import MODIFIERS, member
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import AbandonedError
 from castle.readers.source._syntax._statements import Statements
@@ -102,17 +103,30 @@ class Contracts(Statements):
         adrift = False
         self.resume = -1
         while not self.is_over():
+            self._refuse_modifiers()
             first, before = self.i, len(self.problems.found)
             try:
                 found.append(read())
                 adrift = False
             except AbandonedError:
+                self.instead(member(self.kinds, self.texts, first), before)
                 body = self._recover(first, opened, depth)
                 if body is not None and salvage is not None:
                     found.append(salvage(body))
                 adrift = self._is_adrift(before, adrift)
             self.resume = -1
         self.close_brace()
+
+    def _refuse_modifiers(self) -> None:
+        """Refuse `public` and its kin, and go on behind them."""
+        while self.texts[self.i] in MODIFIERS and self._is_modified():
+            self.instead(member(self.kinds, self.texts, self.i), len(self.problems.found))
+            self.i += 1
+
+    def _is_modified(self) -> bool:
+        """Whether more follows than a name, whose type this word would be then."""
+        after, end = self.kinds[self.i + 1 : self.i + 3]
+        return after is NAME and end in (NAME, ":", "(")
 
     def _is_adrift(self, before: int, adrift: bool) -> bool:
         """Whether statements stand here; of several in a row the first is told."""

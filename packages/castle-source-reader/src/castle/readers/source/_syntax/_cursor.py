@@ -5,6 +5,7 @@ from functools import partial
 from typing import NoReturn, TypeVar, cast
 
 from castle.aigr import Location, Node, Note, SourceFile
+from castle.readers.source._foreign import INFIX, Saying, Signs, statement
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._tokens import (
     DECIMAL,
@@ -118,11 +119,18 @@ class Cursor:
         if self.kinds[self.i] is MISSING:
             self.i += 1
             notes.append(Note("without it, this goes on with the line before", self.here()))
-        elif self.kinds[self.i] in ("=", ":=", ")", "]"):
+        elif self.kinds[self.i] in ("=", ":=", ")", "]") or self._is_infix():
             self.unexpected("`;`")
+        elif self.texts[self.i - 1] == "new" and self.kinds[self.i] is NAME:
+            self.instead(statement(self.kinds, self.texts, self.i - 1), len(self.problems.found))
+            raise AbandonedError
         self._report_semicolon(notes)
         if not self._begins_something():
             raise AbandonedError
+
+    def _is_infix(self) -> bool:
+        """Whether a word comes next that joins operands in other languages."""
+        return self.texts[self.i] in INFIX and self.kinds[self.i + 1] in _OPERANDS
 
     def _report_semicolon(self, notes: list[Note]) -> None:
         end = self.ends[self.i - 1]
@@ -167,6 +175,14 @@ class Cursor:
     def unexpected(self, expected: str) -> NoReturn:
         """Report that the next token is not what was expected."""
         kind = self.kinds[self.i]
+        saying = Signs(self.kinds, self.texts, self.starts, self.ends, self.i).say(expected)
+        if saying is not None:
+            self.say(saying)
+            raise AbandonedError
+        if kind in ("=", ":=") and expected == "`,` or `)`" and self.kinds[self.i - 1] is NAME:
+            code = Code.EQUALS if kind == "=" else Code.ASSIGNS
+            help_ = "write the value alone: its place tells which parameter it is for"
+            self.fail(code, "arguments are given without a name", help=help_)
         if kind == "=":
             message = f"`=` connects ports; expected {expected}"
             compares = "" if expected == "`;`" else ", or `==` to compare"
@@ -174,8 +190,29 @@ class Cursor:
         if kind == ":=":
             message = f"`:=` assigns; expected {expected}"
             self.fail(Code.ASSIGNS, message, help="write `==` to compare")
-        help_ = "a docstring opens a body, as its first line" if kind is DOCSTRING else None
-        self.fail(Code.UNEXPECTED, f"expected {expected}, found {self.found()}", help=help_)
+        self.fail(
+            Code.UNEXPECTED, f"expected {expected}, found {self.found()}", help=self._cure(expected)
+        )
+
+    def _cure(self, expected: str) -> str | None:
+        """What to do about the next token, where it shows."""
+        if self.kinds[self.i] is DOCSTRING:
+            return "a docstring opens a body, as its first line"
+        if expected == COLON and self.kinds[self.i] is NAME:
+            return f"write `{self.texts[self.i - 1]}:{self.texts[self.i]}`"
+        return None
+
+    def say(self, saying: Saying) -> None:
+        """Report something that is written as in another language."""
+        start, end = self.starts[saying.first], self.ends[saying.last]
+        place = Location(self.file, start, end)
+        self.problems.report(saying.code, saying.message, place, help=saying.help)
+
+    def instead(self, saying: Saying | None, before: int) -> None:
+        """Say something, if there is anything to say, instead of what was reported since then."""
+        if saying is not None:
+            del self.problems.found[before:]
+            self.say(saying)
 
     def fail(
         self,
@@ -213,9 +250,11 @@ class Cursor:
         return found
 
 
+COLON = "`:` between the type and the name of a parameter"
 _INSIDE = frozenset(
     ("and", "or", "xor", "nand", "nor", "xnor", "not", "true", "false", "Ground", "else", "case")
 )
+_OPERANDS = frozenset((NAME, INTEGER, DECIMAL, "(", "."))
 _CALLED = {
     END: "the end of the file",
     STRING: "a string",

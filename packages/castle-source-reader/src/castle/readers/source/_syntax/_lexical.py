@@ -109,7 +109,7 @@ def _report(text: str, place: Location, problems: Problems) -> tuple[str, str] |
     if text in _MEANT:
         word = _MEANT[text]
         message = f"Castle writes `{word}` for `{text}`"
-        problems.report(Code.OPERATOR, message, place, help=f"write `{word}`")
+        problems.report(Code.FOREIGN, message, place, help=f"write `{word}`")
         return word, word
     problems.report(Code.CHARACTER, _no_meaning(text), place, help=_HELP.get(text[0]))
     return None

@@ -78,7 +78,7 @@ class Recovery(Cursor):
                 braces += 1
             elif kind == "}":
                 if not braces or (braces == 1 and kinds[i + 1] != "else"):
-                    return i + bool(braces)
+                    return i + bool(braces) + (braces == 1 and kinds[i + 1] == ";")
                 braces -= 1
             elif kind in (";", MISSING) and not braces:
                 return i + 1

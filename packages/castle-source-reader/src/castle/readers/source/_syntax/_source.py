@@ -11,6 +11,7 @@ from castle.aigr import (
     SourceFile,
     SourceNS,
 )
+from castle.readers.source._foreign import declaration
 from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._blocks import MEMBERS
@@ -51,10 +52,11 @@ class _Source(Machines):
         """Read the file into its namespace."""
         space.documentation = self.docstring()
         while self.kinds[self.i] is not END:
-            first = self.i
+            first, before = self.i, len(self.problems.found)
             try:
                 self._read_next(space)
             except AbandonedError:
+                self.instead(declaration(self.kinds, self.texts, first), before)
                 space.declarations += self._salvaged(first)
         space.location = self.since(0)
 

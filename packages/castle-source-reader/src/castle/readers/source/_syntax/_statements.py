@@ -6,37 +6,31 @@ from typing import NoReturn
 
 from castle.aigr import (
     Become,
-    Body,
     Break,
     Call,
-    Case,
+    Compare,
+    ComparisonOperator,
     Connection,
     Continue,
     Expression,
-    For,
     Forward,
     Identifier,
-    If,
     Index,
     LocalVariable,
-    LoopVariable,
-    Match,
     Part,
     Return,
     SendEvent,
     Statement,
     SuperInit,
     VoidCall,
-    While,
 )
 from castle.readers.source._problems import Code
-from castle.readers.source._syntax._blocks import Blocks
-from castle.readers.source._syntax._cursor import MAX_NESTING, AbandonedError
+from castle.readers.source._syntax._branches import Branches
 from castle.readers.source._syntax._operators import AUGMENTED
 from castle.readers.source._syntax._tokens import DECIMAL, INTEGER, MISSING, NAME, STRING
 
 
-class Statements(Blocks):
+class Statements(Branches):
     """Reads statements."""
 
     __slots__ = ()
@@ -100,6 +94,9 @@ class Statements(Blocks):
     def _useless(self, node: Expression) -> NoReturn:
         if self.kinds[self.i] not in (";", "}", NAME, "."):
             self.unexpected("`:=`, `=` or a call")
+        if isinstance(node, Compare) and node.operators == (ComparisonOperator.EQUAL,):
+            message = "`==` compares, and nothing is done with the answer"
+            self.fail(Code.NO_EFFECT, message, node.location, help="write `:=` to assign")
         help_ = "a statement assigns with `:=`, connects with `=`, sends or calls"
         self.fail(Code.NO_EFFECT, "this statement has no effect", node.location, help=help_)
 
@@ -164,100 +161,12 @@ class Statements(Blocks):
         self.semicolon()
         return self.placed(SuperInit(arguments), start)
 
-    def read_if(self) -> Statement:
-        """Read an `if` with all that hangs on it, in a loop so that a long chain does no harm."""
-        chain: list[tuple[int, Expression, Body]] = []
-        orelse: Body | If | None = None
-        while True:
-            start = self.starts[self.i]
-            self.i += 1
-            chain.append((start, self.condition(), self.body()))
-            if self.kinds[self.i] != "else":
-                break
-            self.i += 1
-            if self.kinds[self.i] != "if":
-                orelse = self.body()
-                break
-        if len(chain) > MAX_NESTING:
-            last = self.token(self.i - 1)
-            self.problems.report(Code.TOO_DEEP, f"more than {MAX_NESTING} times `else if`", last)
-            return self.bad(chain[0][0])
-        for start, test, body in reversed(chain):
-            orelse = If(test, body, orelse, location=self.since(start))
-        assert orelse is not None
-        return orelse
-
-    def read_while(self) -> Statement:
-        """Read a loop."""
-        start = self.starts[self.i]
-        self.i += 1
-        test = self.condition()
-        return self.placed(While(test, self.body()), start)
-
-    def read_for(self) -> Statement:
-        """Read a loop over a list."""
-        start = self.starts[self.i]
-        self.i += 1
-        variable = LoopVariable("")
-        iterable = self.head(lambda: self._range(variable))
-        return self.placed(For(variable, iterable, self.body()), start)
-
-    def _range(self, variable: LoopVariable) -> Expression:
-        opened = self.opening("`(` and the name of a loop variable")
-        variable.location = self.here()
-        variable.name = self.name("the name of a loop variable")
-        if self.texts[self.i] != "in":
-            self.unexpected("`in` and a list")
-        self.i += 1
-        iterable = self.expression()
-        self.closing(opened, "`)` after the list")
-        return iterable
-
     def read_jump(self, node: type[Break | Continue]) -> Statement:
         """Read what ends a loop or its round."""
         start = self.starts[self.i]
         self.i += 1
         self.semicolon()
         return self.placed(node(), start)
-
-    def read_match(self) -> Statement:
-        """Read a choice between constants."""
-        start = self.starts[self.i]
-        self.i += 1
-        found = Match(self.head(self.expression))
-        self.open_brace("`{` and the cases")
-        opened, depth = len(self.opened), self.depth
-        while not self.is_over():
-            first = self.i
-            try:
-                self._branch(found)
-            except AbandonedError:
-                self.resynchronise(first, opened, depth)
-        self.close_brace()
-        found.location = self.since(start)
-        return found
-
-    def _branch(self, match: Match) -> None:
-        start, kind = self.starts[self.i], self.kinds[self.i]
-        if match.orelse is not None:
-            self.unexpected("`}`: `else` is the last branch")
-        if kind != "case" and kind != "else":
-            self.unexpected("`case`, `else` or `}`")
-        self.i += 1
-        values = self._case_values() if kind == "case" else []
-        self.expect(":", f"`:` before the body of the `{kind}`")
-        body = self.body()
-        if kind == "case":
-            match.cases.append(Case(body, values, location=self.since(start)))
-        else:
-            match.orelse = body
-
-    def _case_values(self) -> list[Expression]:
-        values = [self.expression()]
-        while self.kinds[self.i] == ",":
-            self.i += 1
-            values.append(self.expression())
-        return values
 
     def read_return(self) -> Statement:
         """Read a return, with or without a value."""

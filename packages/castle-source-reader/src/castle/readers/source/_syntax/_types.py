@@ -2,7 +2,7 @@
 
 from castle.aigr import ListType, NamedType, Scalar, ScalarType, Type, TypedParameter
 from castle.readers.source._problems import Code
-from castle.readers.source._syntax._cursor import MAX_NESTING, new_location
+from castle.readers.source._syntax._cursor import COLON, MAX_NESTING, new_location
 from castle.readers.source._syntax._operands import Operands
 from castle.readers.source._syntax._tokens import NAME
 
@@ -62,7 +62,7 @@ class Types(Operands):
     def _parameter(self, defaults: bool) -> TypedParameter:
         start = self.starts[self.i]
         first = self.type_use("a parameter, such as `int:x`")
-        self.expect(":", "`:` between the type and the name of a parameter")
+        self.expect(":", COLON)
         second = self.type_use("the name of a parameter")
         name, kind = self._sides(first, second)
         parameter = TypedParameter(name, kind, location=self.since(start))
