@@ -100,6 +100,15 @@ def test_what_is_wrong_is_told_once_at_its_place(
     assert found.startswith(f"main.Castle:{message}")
 
 
+def test_the_event_is_suggested_where_it_can_stand(
+    helps: Callable[[str], list[str | None]],
+) -> None:
+    """And where a value may have been meant, variables."""
+    assert helps(program("* on .i as event { .o = evnt; }")) == ["did you mean `event`?"]
+    members = HEAD + " f(int:count) { .n = cuont; }"
+    assert helps(program(members)) == ["did you mean `count`?"]
+
+
 def test_an_event_with_a_value_is_not_forwarded(
     errors: Callable[[str], list[str]], helps: Callable[[str], list[str | None]]
 ) -> None:

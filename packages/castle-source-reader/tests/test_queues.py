@@ -41,6 +41,10 @@ def test_a_bound_is_read_as_one(read: Callable[[str], Forest], line: str, port: 
     assert isinstance(target, Port)
     assert target.name == port
     assert (limit.limit is None) is ("removeLimit" in line)
+    place = limit.location
+    assert place is not None
+    assert place.file.text is not None
+    assert place.file.text[place.start : place.end].endswith(";")
     assert verify(forest) == []
 
 

@@ -13,6 +13,7 @@ from castle.aigr import (
 from castle.readers.source._meaning._bodies import declared_here, named
 from castle.readers.source._meaning._elements import Element, Holder, PortUse
 from castle.readers.source._meaning._handlers import Handlers
+from castle.readers.source._meaning._places import is_forwarded
 from castle.readers.source._meaning._scopes import Scope, article
 from castle.readers.source._meaning._statements import CHECKS
 from castle.readers.source._meaning._values import NOTHING
@@ -64,7 +65,7 @@ class DefaultHandlers(Handlers):
         """Say what `=` is for, where what stands behind it is no port and no event."""
         problems = self.program.problems.found
         before = len(problems)
-        self.resolve(node.event)
+        self.resolve(node.event, is_forwarded)
         if len(problems) > before:
             return
         own = isinstance(node.port, Part) and isinstance(node.port.base, Self)

@@ -9,6 +9,7 @@ from castle.aigr import (
     ComponentInterface,
     ConstantDefinition,
     Declaration,
+    DefaultHandler,
     Enumeration,
     Enumerator,
     EventProtocol,
@@ -64,6 +65,11 @@ def is_namespace(one: Declaration) -> bool:
 def is_variable(one: Declaration) -> bool:
     """What has a value."""
     return isinstance(one, _VARIABLES)
+
+
+def is_forwarded(one: Declaration) -> bool:
+    """What stands behind `=`, other than a port; or what may have stood behind `:=`."""
+    return is_variable(one) or isinstance(one, DefaultHandler)
 
 
 def is_called(one: Declaration) -> bool:

@@ -40,13 +40,13 @@ class Queues(Constants):
         port = queue.base
         target = self.resolve_part(port, is_holder)
         if target is None:
-            return QueueLimit(port, location=node.location)  # that was reported
+            return QueueLimit(port)  # that was reported
         if not isinstance(target, Port):
             return None
         holder = port.base.target if isinstance(port.base, Part | Identifier) else None
         self._check_queue(node, port, PortUse(target, protocol_of(target), holder))
         limit = node.arguments[0].value if node.arguments else None
-        return QueueLimit(port, limit, location=node.location)
+        return QueueLimit(port, limit)
 
     def _check_queue(self, node: SendEvent, port: Part, use: PortUse) -> None:
         wanted = _COUNTS.get(node.event)

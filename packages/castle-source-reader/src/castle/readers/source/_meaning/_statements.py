@@ -190,6 +190,8 @@ class Statements(Queues):
         limit = self.queue_limit(node.call) if isinstance(node.call, SendEvent) else None
         if limit is None:
             self.type_of(node.call)
+        else:
+            limit.location = node.location
         return limit
 
     def choice(self, node: If) -> None:
