@@ -198,6 +198,17 @@ def test_an_enumerator_is_of_its_enumeration(world: World) -> None:
     assert world.codes() == ["CAS0313"]
 
 
+@pytest.mark.parametrize(("name", "expected"), [("int", 1), ("float", 1), ("str", 0)])
+def test_an_enumerator_becomes_a_text_and_no_number(world: World, name: str, expected: int) -> None:
+    """Its values have names, and no order that a number could stand for."""
+    red = Enumerator("red")
+    color = Enumeration("Color", [red])
+    world.code.members.append(color)
+    value = Part(Identifier("Color", color), "red", red)
+    world.body.statements.append(VoidCall(built_in(name, lambda _: value)(world)))
+    assert world.codes() == ["CAS0313"] * expected
+
+
 def test_a_loop_s_variable_is_of_the_type_of_the_items(world: World) -> None:
     """What is iterated says what it is."""
     method(world, ScalarType(Scalar.STR))

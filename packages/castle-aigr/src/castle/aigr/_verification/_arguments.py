@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from castle.aigr._diagnostics import Diagnostic
 from castle.aigr._node import Declaration, Node
-from castle.aigr._nodes.enumerations import Enumeration
 from castle.aigr._nodes.expressions import Call, SendEvent
 from castle.aigr._nodes.handlers import EventHandler, HandlerParameter, Method
 from castle.aigr._nodes.interfaces import ComponentInterface
@@ -38,7 +37,7 @@ def _number(kind: StaticType) -> bool:
 
 
 def _simple(kind: StaticType) -> bool:
-    return isinstance(kind, Scalar | Enumeration)
+    return isinstance(kind, Scalar)
 
 
 def _long(kind: StaticType) -> bool:
