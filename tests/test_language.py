@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -199,6 +200,39 @@ def test_engine_and_written_python_say_what_the_language_says(tmp_path: Path, ca
     main, other, expected = PROGRAMS[case]
     engine, python, _, _ = outcomes(read(tmp_path, main, other), tmp_path)
     assert (engine, python) == (expected, expected)
+
+
+CHAIN = """
+protocol Talk {{ go(int:n); }}
+component Link {{ port Talk<in>:i; port Talk<out>:o; }}
+component Main {{ }}
+implement Link {{ int sum; Talk.go(n) on .i {{ .o.go(n + 1); .sum += n; }} }}
+implement Main {{
+    sub Link:first; alias Link:last;
+    init() {{ .first := Link(); .last := .first; }}
+    powerOn() {{
+        for (i in range(0, {links})) {{
+            Link newest := Link(); .last.o = newest.i; .last := newest; }}
+        .first.i.go(1); print("done");
+    }}
+}}
+"""
+
+
+def test_sends_that_others_wait_for_nest_deeply(tmp_path: Path) -> None:
+    """As deep as there are primes to 100,000, and more; and then the program ends properly."""
+    (tmp_path / "program.Castle").write_text(CHAIN.format(links=10_000))
+    forest = SourceReader(files=[tmp_path / "program.Castle"]).read([])
+    assert outcomes(forest, tmp_path)[:3] == ("done\n", "done\n", 0)
+    (tmp_path / "program.Castle").write_text(CHAIN.format(links=60_000))
+    forest = SourceReader(files=[tmp_path / "program.Castle"]).read([])
+    PythonWriter().write(DirectCallTransformer().transform(forest), tmp_path / "build")
+    command = [sys.executable, "-S", "-E", str(tmp_path / "build" / "program.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert re.fullmatch(
+        r"program\.Castle:5: Link#\d+: too many calls within calls\n", done.stderr
+    ), done.stderr
 
 
 FAILURES = {

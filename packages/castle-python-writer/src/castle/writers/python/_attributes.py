@@ -81,13 +81,13 @@ class Attributes:
             raise unsupported(part)
         return python_name(part.name) if isinstance(part.target, Port) else self.name(part.target)
 
-    def table(self, table: DispatchTable, naming: Naming) -> str:
+    def table(self, table: DispatchTable, naming: Naming) -> list[str]:
         """The handlers of a dispatch table, as arguments: `input=self.try_input`."""
-        return ", ".join(
+        return [
             f"{python_name(entry.name)}={self._handling(entry, entry.handler, naming)}"
             for entry in table.entries
             if entry.handler is not None
-        )
+        ]
 
     def _handling(
         self, entry: DispatchEntry, handler: EventHandler | DefaultHandler, naming: Naming

@@ -71,9 +71,11 @@ class ChangeWriter:
         assert operator is not None
         if acts(target) or acts(value):
             yield from self._places(assign, target, last=False)
-        changed = self._expressions.augmented(target, operator, value)
-        written = f"{self._expressions.target(target)} = {changed}"
-        yield self._expressions.line(assign, written)
+        written = self._expressions.target(target)
+        # Python would keep the list of an item, which the value may change.
+        short = not (isinstance(target, Index) and acts(value))
+        changed = self._expressions.augmented(target, operator, value, short=short)
+        yield self._expressions.line(assign, f"{written} {changed}")
 
     def call(self, statement: Statement, call: Call) -> Iterator[str]:
         """`append` or `remove`."""

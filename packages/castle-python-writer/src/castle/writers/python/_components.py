@@ -16,6 +16,7 @@ from castle.aigr import (
     HandlerParameter,
     Identifier,
     Init,
+    ListOf,
     Member,
     Method,
     Part,
@@ -42,7 +43,7 @@ from castle.writers.python._names import POWER_ON, SUBS, TURNS, python_name
 from castle.writers.python._naming import Naming
 from castle.writers.python._problems import unsupported
 from castle.writers.python._statements import StatementWriter
-from castle.writers.python._text import docstring, indented, separated
+from castle.writers.python._text import call, docstring, indented, separated
 
 _VARIABLES = (Alias, Member, SubElement)
 _WRITTEN = (
@@ -119,6 +120,8 @@ class _ComponentWriter:
     def _function(self, name: str, function: PowerOn | Method | EventHandler) -> list[str]:
         writer = self._writer()
         head = self._head(name, function.parameters, writer)
+        if given := annotation(_result(function)):
+            head = f"{head[:-1]} -> {given}:"
         text = docstring(function.documentation) if function.documentation else []
         machinery = MachineryWriter(writer, self._pins(), _tails(function))
         once = isinstance(function, PowerOn)
@@ -173,7 +176,7 @@ class _ComponentWriter:
         delegate = self._attributes.delegate(table.port)
         if delegate is None:
             handlers = self._attributes.table(table, self._naming)
-            yield f"self.{name} = {protocol}({handlers})"
+            yield from call(f"self.{name} = {protocol}", handlers)
         else:
             yield f"self.{delegate} = {protocol}()"
             yield f'self.{name} = {self._naming.use("relay")}({protocol}, self, "{delegate}")'
@@ -197,7 +200,7 @@ class _ComponentWriter:
         self, parameter: TypedParameter | HandlerParameter, writer: ExpressionWriter
     ) -> str:
         shown, kind = writer.names.name(id(parameter), parameter.name), declared_type(parameter)
-        typed = f": {kind.value}" if isinstance(kind, Scalar) else ""
+        typed = f": {annotation(kind)}" if annotation(kind) else ""
         default = parameter.default if isinstance(parameter, TypedParameter) else None
         if default is None:
             return shown + typed
@@ -215,6 +218,13 @@ class _ComponentWriter:
 
     def _pins(self) -> list[DispatchTable]:
         return [table for table in self._tables if table.sub is not None]
+
+
+def annotation(kind: StaticType) -> str | None:
+    """What Python calls a type; components and enumerations are left out."""
+    if isinstance(kind, ListOf) and isinstance(kind.item, Scalar):
+        return "list[" * kind.depth + kind.item.value + "]" * kind.depth
+    return kind.value if isinstance(kind, Scalar) else None
 
 
 def _tails(function: PowerOn | Method | EventHandler) -> frozenset[int]:

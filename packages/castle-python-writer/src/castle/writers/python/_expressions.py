@@ -46,6 +46,7 @@ from castle.writers.python._operators import Level
 from castle.writers.python._problems import unsupported
 from castle.writers.python._properties import acts, is_fresh, is_inlet, may_be_ground
 from castle.writers.python._ranges import Ranges
+from castle.writers.python._text import quoted
 
 _OF_CLASS = (ConstantDefinition, Enumeration)
 
@@ -193,12 +194,19 @@ class ExpressionWriter:
         return f"range({', '.join(map(self.text, values))})"
 
     def augmented(
-        self, target: Identifier | Part | Index, operator: BinaryOperator, value: Expression
+        self,
+        target: Identifier | Part | Index,
+        operator: BinaryOperator,
+        value: Expression,
+        *,
+        short: bool,
     ) -> str:
-        """What `target operator= value` puts into the target."""
+        """What stands behind the target in `target operator= value`."""
         operation = BinaryOperation(operator, target, value)
         self._made.append(operation)
-        return self.text(operation)
+        if short and (written := self._operations.augmented(operation)):
+            return written
+        return f"= {self.text(operation)}"
 
     def bounded(self, value: Expression, written: str) -> str:
         """A value that is checked to be an int of 64 bits, unless it always is."""
@@ -242,5 +250,6 @@ class ExpressionWriter:
 def _literal(value: bool | int | float | str) -> tuple[str, Level]:
     if isinstance(value, float) and value - value != 0:
         return f'float("{value}")', Level.ATOM
-    negative = not isinstance(value, str) and repr(value).startswith("-")
-    return repr(value), Level.UNARY if negative else Level.ATOM
+    if isinstance(value, str):
+        return quoted(value), Level.ATOM
+    return repr(value), Level.UNARY if repr(value).startswith("-") else Level.ATOM

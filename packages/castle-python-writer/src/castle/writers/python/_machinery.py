@@ -28,6 +28,7 @@ from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._names import python_name
 from castle.writers.python._problems import unsupported
 from castle.writers.python._properties import acts, is_inlet
+from castle.writers.python._text import call
 
 
 class MachineryWriter:
@@ -83,7 +84,7 @@ class MachineryWriter:
             if isinstance(target, Part) and isinstance(target.target, SubElement):
                 for table in self._pins:
                     if table.sub is target.target:
-                        yield self._pin(self._expressions.text(target), table)
+                        yield from self._pin(self._expressions.text(target), table)
 
     def _sent(
         self, statement: Statement, event: Event, sent: Dispatch | SendEvent, *, jump: bool
@@ -156,13 +157,13 @@ class MachineryWriter:
             scope.name((id(sent), parameter.name), parameter.name) for parameter in event.parameters
         ]
 
-    def _pin(self, sub: str, table: DispatchTable) -> str:
-        protocol = self._naming.protocol(table.port)
-        made = f"{protocol}({self._expressions.attributes.table(table, self._naming)})"
-        port = python_name(table.port.name)
+    def _pin(self, sub: str, table: DispatchTable) -> list[str]:
+        protocol, port = self._naming.protocol(table.port), python_name(table.port.name)
+        handlers = self._expressions.attributes.table(table, self._naming)
         if self._naming.open:
-            return f"{self._naming.use('connect')}({sub}, {port!r}, {made})"
-        return f"{sub}.{port} = {made}"
+            made = f"{protocol}({', '.join(handlers)})"
+            return [f"{self._naming.use('connect')}({sub}, {port!r}, {made})"]
+        return call(f"{sub}.{port} = {protocol}", handlers)
 
     def _connection(self, connection: Connection) -> str:
         outlet, inlet = connection.left, connection.right

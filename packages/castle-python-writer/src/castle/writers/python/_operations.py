@@ -43,18 +43,31 @@ class Operations:
             self._writing.fallible = True
             sides = f"{self._text(left)}, {self._text(right)}"
             return f"{self._writing.naming.use('power')}({sides})", Level.ATOM
-        word, level = BINARY[operator]
+        word, level = self._word(operation)
         kind = self._writing.kind(operation)
-        if operator is BinaryOperator.DIVIDE and kind is Scalar.INT:
-            word = "//"
-        if operator in _DIVIDING:
-            self._writing.fallible |= self._may_be_zero(right)
         tighter = Level(level + 1)
         first = self._operand(left, kind, level if level is not Level.COMPARE else tighter)
         written = f"{first} {word} {self._operand(right, kind, tighter)}"
         if operator in NEGATED:
             return f"not ({written})", Level.NOT
         return self.bounded(operation, written, level)
+
+    def augmented(self, operation: BinaryOperation) -> str | None:
+        """An operation as `+= right`, or None when its value has to be checked."""
+        kind = self._writing.kind(operation)
+        checked = kind is Scalar.INT and not fits(self._writing.ranges.raw(operation))
+        if checked or operation.operator is BinaryOperator.POWER:
+            return None
+        return f"{self._word(operation)[0]}= {self._operand(operation.right, kind, Level.OR)}"
+
+    def _word(self, operation: BinaryOperation) -> tuple[str, Level]:
+        """The operator of Python, and how tightly it binds; a division can stop the program."""
+        operator, (word, level) = operation.operator, BINARY[operation.operator]
+        if operator in _DIVIDING:
+            self._writing.fallible |= self._may_be_zero(operation.right)
+        if operator is BinaryOperator.DIVIDE and self._writing.kind(operation) is Scalar.INT:
+            word = "//"
+        return word, level
 
     def bounded(self, value: Expression, written: str, level: Level) -> tuple[str, Level]:
         """A value that is checked to be an int of 64 bits, unless it always is."""

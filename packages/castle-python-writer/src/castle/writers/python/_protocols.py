@@ -14,7 +14,7 @@ def protocol_class(protocol: EventProtocol, naming: Naming) -> list[str]:
     lines = [*docstring(protocol.documentation), ""] if protocol.documentation else []
     answers = [f'"{python_name(e.name)}"' for e in events_of(protocol) if e.returns is not None]
     if answers:
-        lines.append(f"answers = frozenset(({', '.join(answers)},))")
+        lines.append(f"answers = frozenset({{{', '.join(answers)}}})")
     lines.append(f"__slots__ = {_tuple([python_name(event.name) for event in protocol.events])}")
     return [f"class {naming.class_name(protocol, protocol)}({parent}):", *indented(lines)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 INDENT = "    "
+_WIDTH = 92  # and two levels of indentation
 
 
 def indented(lines: Iterable[str]) -> list[str]:
@@ -23,6 +24,22 @@ def _printable(character: str) -> str:
     if character.isprintable() or character in "\n\t":
         return character
     return character.encode("unicode_escape").decode("ascii")
+
+
+def quoted(text: str) -> str:
+    """A literal for a text, in double quotes where that is as easy to read."""
+    written = repr(text)
+    if written.startswith('"') or '"' in text:
+        return written
+    return f'"{written[1:-1]}"'
+
+
+def call(head: str, arguments: list[str]) -> list[str]:
+    """The lines of a call: one, unless it is too long for that."""
+    line = f"{head}({', '.join(arguments)})"
+    if len(line) <= _WIDTH or not arguments:
+        return [line]
+    return [f"{head}(", *(f"{INDENT}{argument}," for argument in arguments), ")"]
 
 
 def separated(blocks: Iterable[list[str]], blank: int) -> list[str]:

@@ -17,6 +17,7 @@ from castle.writers.python.castle_values import RunTimeError, int64
 
 STOPPING = (RunTimeError, ArithmeticError, IndexError, MemoryError, RecursionError)
 """What stops a program, and is explained."""
+_ORIGIN = re.compile(r"  # (\S+:\d+)$")
 _DEPTH = 100_000
 _STACK = 256 * 2**20
 
@@ -100,15 +101,16 @@ def where(
 
     Lines that can fail end in a comment that says where in the Castle source they come from.
     """
-    place = ""
+    calls: list[TracebackType] = []
     while traceback is not None:
-        frame, number = traceback.tb_frame, traceback.tb_lineno
+        calls.append(traceback)
         traceback = traceback.tb_next
-        origin = re.search(r"  # (\S+:\d+)$", line_of(frame.f_code.co_filename, number).rstrip())
-        if origin:
-            element = frame.f_locals.get("self")
-            place = f"{origin[1]}: {names().get(id(element), '')}: "
-    return place
+    for call in reversed(calls):
+        line = line_of(call.tb_frame.f_code.co_filename, call.tb_lineno)
+        if origin := _ORIGIN.search(line.rstrip()):
+            element = call.tb_frame.f_locals.get("self")
+            return f"{origin[1]}: {names().get(id(element), '')}: "
+    return ""
 
 
 def names() -> dict[int, str]:
@@ -145,6 +147,8 @@ def _arguments(power_on: Callable[..., Any]) -> list[object]:
 def _converted(
     parameter: inspect.Parameter, word: str, parameters: Sequence[inspect.Parameter]
 ) -> object:
+    if parameter.annotation not in (bool, int, float, str):
+        _usage(parameters, f"{parameter.name.rstrip('_')} cannot be given on a command line")
     try:
         if parameter.annotation is bool:
             return {"true": True, "false": False}[word]
@@ -156,7 +160,11 @@ def _converted(
 
 
 def _usage(parameters: Sequence[inspect.Parameter], problem: str) -> NoReturn:
-    names = [(f"{p.name.rstrip('_')}:{p.annotation.__name__}", p.default) for p in parameters]
+    names = [(f"{p.name.rstrip('_')}:{_shown(p.annotation)}", p.default) for p in parameters]
     shown = [f"[{n}]" if default is not inspect.Parameter.empty else n for n, default in names]
     print(f"usage: {' '.join([sys.argv[0], *shown])}; {problem}", file=sys.stderr)
     sys.exit(2)
+
+
+def _shown(annotation: Any) -> str:
+    return annotation.__name__ if annotation in (bool, int, float, str) else "list"
