@@ -30,7 +30,7 @@ class Blocks(Types):
     def body(self) -> Body:
         """Read the statements between two braces."""
         start = self.starts[self.i]
-        if self.excess <= 0 and self.kinds[self.i] in _BARE:
+        if self.kinds[self.i] in _BARE and self.excess <= 0:
             return self._bare_body(start)
         self.open_brace("`{`")
         return self._body(start)
