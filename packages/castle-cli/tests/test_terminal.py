@@ -256,7 +256,8 @@ def test_working_directory_that_is_gone(project: "Project", tmp_path: Path) -> N
     """It is told as what it is."""
     gone = tmp_path / "gone"
     gone.mkdir()
-    script = f'rmdir "$PWD"; exec {sys.executable} -c "{CODE}" "$@"'
+    # As the installed command, Python does not look for modules there.
+    script = f'rmdir "$PWD"; exec {sys.executable} -P -c "{CODE}" "$@"'
     ran = subprocess.run(
         ["sh", "-c", script, "sh", "run", str(project.folder / "castle.yaml")],
         cwd=gone,
