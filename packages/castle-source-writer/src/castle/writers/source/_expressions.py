@@ -47,7 +47,7 @@ _LEVELS = {
     BinaryOperator.POWER: _POWER,
 }
 _SIDES = {
-    operator: (
+    operator.value: (
         f" {operator.value} ",
         _PRIMARY if level == _POWER else level,
         _UNARY if level == _POWER else level + 1,
@@ -55,6 +55,8 @@ _SIDES = {
     for operator, level in _LEVELS.items()
 }
 """Of each operator its text, and how tightly what stands left and right of it must bind."""
+# Looked up by `_value_`: both `.value` and an operator as a key cost a call in Python each time.
+_BINDING = {operator.value: level for operator, level in _LEVELS.items()}
 
 
 def expression(node: Expression) -> str:
@@ -120,11 +122,11 @@ def _send(node: SendEvent) -> str:
 def _unary(node: UnaryOperation) -> str:
     if node.operator is UnaryOperator.NOT:
         return f"not {operand(node.operand, _NOT)}"
-    return f"{node.operator.value}{operand(node.operand, _UNARY)}"
+    return f"{node.operator._value_}{operand(node.operand, _UNARY)}"
 
 
 def _binary(node: BinaryOperation) -> str:
-    symbol, left, right = _SIDES[node.operator]
+    symbol, left, right = _SIDES[node.operator._value_]
     return f"{operand(node.left, left)}{symbol}{operand(node.right, right)}"
 
 
@@ -134,7 +136,7 @@ def _compare(node: Compare) -> str:
         raise unsayable(node, "an operator stands between each two operands")
     text = operand(operands[0], _COMPARISON + 1)
     for operator, other in zip(node.operators, operands[1:], strict=True):
-        text = f"{text} {operator.value} {operand(other, _COMPARISON + 1)}"
+        text = f"{text} {operator._value_} {operand(other, _COMPARISON + 1)}"
     return text
 
 
@@ -155,7 +157,7 @@ def _level_of_unary(node: UnaryOperation) -> int:
 
 
 def _level_of_binary(node: BinaryOperation) -> int:
-    return _LEVELS[node.operator]
+    return _BINDING[node.operator._value_]
 
 
 def _constant(node: Constant) -> str:
@@ -187,7 +189,7 @@ _TEXTS: dict[type[Node], Callable[[Any], str]] = {
 def type_use(node: Type) -> str:
     """A type of values, or the name of something declared elsewhere."""
     if isinstance(node, ScalarType):
-        return node.scalar.value
+        return str(node.scalar._value_)
     if isinstance(node, NamedType):
         return name(node.name, node)
     if isinstance(node, ListType):

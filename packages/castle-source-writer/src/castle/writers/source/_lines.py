@@ -20,6 +20,7 @@ class Lines:
     """What is written so far."""
 
     __slots__ = (
+        "_behind",
         "_blanks",
         "_comments",
         "_due",
@@ -37,8 +38,9 @@ class Lines:
         self._here = file
         self._text = (file.text if file is not None else None) or ""
         self._comments = comments_of(self._text)[::-1]
-        self.next = self._comments[-1].start if self._comments else _NEVER
+        self.next, self._behind = _NEVER, -1
         """Where the next comment begins that is not written yet."""
+        self._look()
         self.out: list[str] = []
         """The lines."""
         self.indent = ""
@@ -58,7 +60,7 @@ class Lines:
         """
         self.flush(_NEVER)
         text = "\n".join(self.out) + "\n" if self.out else ""
-        if texts_of(text) != texts_of(self._text):
+        if text != self._text and texts_of(text) != texts_of(self._text):
             message = "a comment would be lost or changed; the file is left as it is"
             raise refusal("CAS0722", message)
         return text
@@ -72,7 +74,8 @@ class Lines:
         """Write the comments before what begins there, and the blank line that is there."""
         if self.next < start:
             self.flush(start)
-        self._blank(start)
+        if self._due or -1 < self.last < start:
+            self._blank(start)
 
     def _blank(self, start: int) -> None:
         """Write the blank line that is due, or stands in the source before an offset."""
@@ -91,7 +94,7 @@ class Lines:
     def trail(self, end: int) -> None:
         """Write the comment behind what ends there, on its line."""
         self.last = end
-        if self.next < _NEVER and end > -1 and self._trails(end):
+        if self._behind == end and end > -1 and self._trails(end):
             comment = self._taken()
             self.out[-1] += f"  {comment.text}"
             self.last, self._ended = comment.end, True
@@ -184,7 +187,7 @@ class Lines:
 
     def _return(self, comments: list[Comment]) -> None:
         self._comments += reversed(comments)
-        self.next = self._comments[-1].start
+        self._look()
 
     def _alone(self, comment: Comment) -> None:
         column = comment.start - self._text.rfind("\n", 0, comment.start) - 1
@@ -192,5 +195,13 @@ class Lines:
 
     def _taken(self) -> Comment:
         comment = self._comments.pop()
-        self.next = self._comments[-1].start if self._comments else _NEVER
+        self._look()
         return comment
+
+    def _look(self) -> None:
+        """Look where the next comment is."""
+        if self._comments:
+            comment = self._comments[-1]
+            self.next, self._behind = comment.start, comment.behind
+        else:
+            self.next, self._behind = _NEVER, -1

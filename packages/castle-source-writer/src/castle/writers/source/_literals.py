@@ -23,6 +23,7 @@ _is_string = re.compile(r'"(?:[^"\\\n]|\\.)*"').fullmatch
 _escape = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _MEANT = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t"}
+_SPECIAL = frozenset('"\\\n')
 _MOST_DIGITS = 400
 _ESCAPES_TO = 0xFFFF
 
@@ -73,13 +74,13 @@ def plain(text: str, node: Node) -> str:
 def literal(node: Constant) -> str:
     """A value, spelled as in the source where that is at hand and means the same."""
     value = node.value
+    if value is True or value is False:
+        return "true" if value else "false"
     place = node.location
     if place is not None and place[0].text is not None:
         spelled = place[0].text[place[1] : place[2]]
-        if (spelled == str(value) and type(value) is int) or _means(spelled, value):
+        if _is_plain(spelled, value) or _means(spelled, value):
             return spelled
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, int):
         if not SMALLEST <= value <= LARGEST:
             raise unsayable(node, f"{value} does not fit `int`")
@@ -87,9 +88,14 @@ def literal(node: Constant) -> str:
     return _decimal(node, value) if isinstance(value, float) else _string(node, value)
 
 
-def _means(spelled: str, value: bool | int | float | str) -> bool:
-    if isinstance(value, bool):
-        return False
+def _is_plain(spelled: str, value: int | float | str) -> bool:
+    """Whether a value is spelled as most are, which is quickly seen."""
+    if isinstance(value, str):
+        return spelled == f'"{value}"' and _SPECIAL.isdisjoint(value)
+    return value.__class__ is int and spelled == str(value)
+
+
+def _means(spelled: str, value: int | float | str) -> bool:
     if isinstance(value, int):
         return bool(_is_integer(spelled)) and _natural(spelled) == value
     if isinstance(value, float):

@@ -32,18 +32,19 @@ from castle.writers.source._problems import unsayable
 
 def statements(lines: Lines, nodes: Sequence[Statement]) -> None:
     """Write statements, one below the other."""
+    place, lead, piece, trail = lines.place, lines.lead, lines.piece, lines.trail
     for node in nodes:
-        start, end = lines.place(node)
-        lines.lead(start)
+        start, end = place(node)
+        lead(start)
         cls = node.__class__
         simple = _SIMPLE.get(cls)
         if simple is not None:
-            lines.piece(simple(node), start, end)
+            piece(simple(node), start, end)
         elif cls in _COMPOUND:
             _COMPOUND[cls](lines, node)
         else:
             raise unsayable(node, "it is no statement of the language")
-        lines.trail(end)
+        trail(end)
 
 
 def short_block(body: Body) -> str | None:
