@@ -1,5 +1,6 @@
 import difflib
 import errno
+import gc
 import os
 import shutil
 import sys
@@ -84,6 +85,9 @@ def format(
         raise click.UsageError("`-` stands alone: one text is read, and one is written")
     with plugins_at_work(as_json=as_json, traceback=traceback):
         work = _Work(_Stages(reader, trusted(allow).allow), not (check or diff), traceback)
+        # All is imported and built; from here on there may be garbage, but not in that.
+        gc.freeze()
+        gc.enable()
         if files == (_STDIN,):
             work.stream(stdin_filename)
         else:
