@@ -274,14 +274,14 @@ def check_plugin(session: nox.Session, folder: str) -> None:
 def fuzz(session: nox.Session) -> None:
     """Let atheris look for what cannot be borne, and compare reader and grammar on ever new texts.
 
-    24 s in all; `-- 300` for longer. What atheris finds stays in the corpora, which the tests go
+    21 s in all; `-- 300` for longer. What atheris finds stays in the corpora, which the tests go
     through from then on.
     """
     names, options = asked(session)
     if sys.platform != "linux" or not FUZZED.keys() & names:
         session.skip("atheris has wheels for Linux; it fuzzes castle-aigr and castle-source-reader")
     constrain(session, WHEEL_LIST)
-    share = int(next((word for word in options if word.isdecimal()), "24")) // 3
+    share = int(next((word for word in options if word.isdecimal()), "21")) // 3
     for name in sorted(FUZZED.keys() & names):
         groups = ["--group", "fuzz", "--group", f"packages/{name}/pyproject.toml:test"]
         session.install("--quiet", "--no-sources", name, *groups)
