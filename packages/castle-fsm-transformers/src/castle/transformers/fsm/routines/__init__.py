@@ -1,4 +1,4 @@
-"""Flat, deterministic machines become ordinary implementations."""
+"""Flat, deterministic machines become ordinary implementations: a state member and handlers."""
 
 from castle.transformers.fsm.routines._transformer import RoutinesTransformer
 
