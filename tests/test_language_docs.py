@@ -1,0 +1,115 @@
+"""The tour of the language, word for word, and each example of its reference."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from castle.aigr import DiagnosticError, render
+from castle.engines.simulation import SimulationEngine
+from castle.monorail.abcs import Program
+from castle.monorail.meta import RunMeta
+from castle.readers.source import SourceReader
+
+PAGES = Path(__file__).parents[1] / "docs" / "language"
+# A block with what stands above it: the name of a file, or nothing.
+BLOCK = re.compile(
+    r"(?:^`(?P<file>[^`\n]+)`:\n\n)?^```(?P<form>\w*)\n(?P<text>.*?)^```$", re.M | re.S
+)
+CASTLE = "from castle_launcher import main; main()"
+
+
+def test_the_tour(tmp_path: Path) -> None:
+    """Its files are written, its commands run, and print what it says."""
+    (tmp_path / "bin").mkdir()
+    command(tmp_path / "bin" / "castle", f"exec {sys.executable} -c '{CASTLE}' \"$@\"")
+    command(tmp_path / "bin" / "python", f'exec {sys.executable} "$@"')
+    folder = tmp_path / "work"
+    folder.mkdir()
+    env = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    for block in BLOCK.finditer((PAGES / "tutorial.md").read_text(encoding="utf-8")):
+        if block["file"]:
+            (folder / block["file"]).write_text(block["text"], encoding="utf-8")
+            continue
+        assert block["form"] == "console"
+        for part in re.split(r"^\$ ", block["text"], flags=re.M)[1:]:
+            words, _, printed = part.partition("\n")
+            done = subprocess.run(
+                ["sh", "-c", words],
+                cwd=folder,
+                env=env,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.stdout == printed, (words, done.stderr)
+
+
+def command(file: Path, line: str) -> None:
+    """Make something that a shell can call."""
+    file.write_text(f"#!/bin/sh\n{line}\n")
+    file.chmod(0o755)
+
+
+class Example(NamedTuple):
+    """A program of the reference, and what comes of it."""
+
+    section: str
+    """The heading that it stands under."""
+    text: str
+    """The program."""
+    outcome: str
+    """What it prints, or what is wrong with it."""
+
+
+def examples() -> list[Example]:
+    """Every program of the reference; what follows it is what comes of it."""
+    found: list[Example] = []
+    section = ""
+    blocks = re.finditer(
+        r"^##+ (?P<head>[^\n]+)$|^```(?P<form>\w*)\n(?P<text>.*?)^```$",
+        (PAGES / "reference.md").read_text(encoding="utf-8"),
+        re.M | re.S,
+    )
+    for block in blocks:
+        if block["head"]:
+            section = block["head"]
+        elif block["form"] == "castle":
+            found.append(Example(section, block["text"], ""))
+        else:
+            assert block["form"] == "text", block[0]
+            found[-1] = found[-1]._replace(outcome=block["text"])
+    return found
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda one: one.section.replace(" ", "-"))
+def test_the_reference(example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each program prints what stands below it, or is refused as it says there."""
+    monkeypatch.chdir(tmp_path)
+    assert example.outcome, "what comes of it is missing"
+    Path("example.Castle").write_text(example.text, encoding="utf-8")
+    assert outcome().strip() == example.outcome.strip()
+
+
+def outcome() -> str:
+    """What the program prints, and what stopped it."""
+    try:
+        forest = SourceReader(files=[]).read([Path("example.Castle")])
+        result = SimulationEngine(main="Main").run(Program(forest, "Main"), RunMeta.now("x"))
+    except DiagnosticError as error:
+        return "\n".join(map(render, error.diagnostics))
+    stopped = [render(one) for one in result.verdict.diagnostics]
+    return "\n".join([result.printed.rstrip("\n"), *stopped])
+
+
+def test_every_section_has_an_example() -> None:
+    """What the language has is shown at work."""
+    text = (PAGES / "reference.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^### (.+)$", text, re.M))
+    assert sections == {example.section for example in examples()}
