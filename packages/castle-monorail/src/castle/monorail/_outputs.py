@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from inspect import get_annotations
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args
@@ -14,9 +13,10 @@ _FOLDERS = {"writers": "target", "backends": "root"}
 _NAME = "OutputPath"
 
 
-@dataclass(frozen=True, slots=True)
 class _Written:
     """Says of a path that something is written there."""
+
+    __slots__ = ()
 
 
 OutputPath: TypeAlias = Annotated[Path, _Written()]
