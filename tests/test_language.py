@@ -172,6 +172,42 @@ PROGRAMS = {
         f"Talk.go(n) on .i {{ }} {HANDLERS}",
         "else -2\nodd -1\nelse 0\nodd 1\nthree\n2\n1\nbc\nyes\nfloat\nonly\n",
     ),
+    "an int becomes a float in each pair of a chain by itself": (
+        """int a := 9007199254740992; int asked;
+        int: next() { .asked += 1; return .a + 1; }
+        powerOn() { print(.a < next() < 1e300, .asked, .a < .a + 1, .a < 9007199254740992.0);
+            print(1.5 < 2 <= next() != 0, .asked, min(1, 0.5), max(2, 1.5), abs(-0.0)); }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "true 1 true false\ntrue 2 0.5 2.0 0.0\n",
+    ),
+    "targets are found and changed one after the other": (
+        """int[] xs := [1, 2]; int[][] rows := [[0], [0, 0]]; int i;
+        int: grow() { .xs := [7, 7, 7]; .i := 2; return 1; }
+        powerOn() { .i, .xs[.i] := 1, 5; print(.xs); .xs[.i] += grow(); print(.xs, .i);
+            .rows[.i - 1][.i - 2], .i := 4, 0; print(.rows, .i);
+            append(.xs, grow()); print(.xs, .xs == [7, 7, 7, 1]); .xs := [9];
+            print(.xs[grow() - 1], .xs); int[] ys := .xs; .xs[0] := 1; print(ys, .xs); }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "[1, 5]\n[7, 6, 7] 2\n[[0], [4, 0]] 0\n[7, 7, 7, 1] true\n9 [7, 7, 7]\n"
+        "[7, 7, 7] [1, 7, 7]\n",
+    ),
+    "floats are those of IEEE, and what is no number is equal to nothing": (
+        """float big := 1e300;
+        powerOn() { .big *= 1e300; float none := .big - .big; print(.big, -.big, none);
+            float[] xs := [none]; print(xs == xs, xs != xs, none == none, [.big] == [.big]);
+            printf("%5.1f|%05d|%x|%-4s|%e\\n", .big, -42, -1, true, 0.00012); }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "inf -inf nan\nfalse true false true\n  inf|-0042|ffffffffffffffff|true|1.200000e-04\n",
+    ),
+    "constants and enumerations belong to all elements": (
+        """cons PRIMES := [2, 3, 5]; cons SUM := 2 + 3; enum Color { red, green } Color c;
+        Color: other() { if (.c == Color.red) { return Color.green; } return Color.red; }
+        powerOn() { print(PRIMES, SUM * 2, .c, [Color.green], Color.red == .c);
+            int[] mine := PRIMES; append(mine, 7); print(PRIMES, mine);
+            match other() { case Color.green: { print("green"); } else: { print("else"); } } }""",
+        f"Talk.go(n) on .i {{ }} {HANDLERS}",
+        "[2, 3, 5] 10 red [green] true\n[2, 3, 5] [2, 3, 5, 7]\ngreen\n",
+    ),
     "a local that is kept belongs to its element": (
         """sub Other:a; sub Other:b;
         init() { .a := Other(); .b := Other(); }
@@ -266,6 +302,21 @@ FAILURES = {
         "program.Castle:6: Main: too many calls within calls",
         "",
     ),
+    "a sub-element that is assigned again": (
+        "sub Other:e; powerOn() { make(); make(); } make() { .e := Other(); print(1); }",
+        "program.Castle:6: Main: a sub-element is assigned once",
+        "1\n",
+    ),
+    "a float that is too large for an int": (
+        "powerOn() { float f := 1e18; print(int(f)); print(int(f * 10)); }",
+        "program.Castle:6: Main: overflow: 10000000000000000000 does not fit in 64 bits",
+        "1000000000000000000\n",
+    ),
+    "the smallest int without its sign": (
+        "int least := -9223372036854775808; powerOn() { print(-(.least + 1), abs(.least)); }",
+        "program.Castle:6: Main: overflow",
+        "",
+    ),
     "a sub that fails": (
         "sub Other:e; init() { .e := Other(); } powerOn() { .e.i.go(0); }",
         "program.Castle:7: Main.e: division by zero",
@@ -344,3 +395,46 @@ def test_a_busy_element_cannot_return_a_value(tmp_path: Path) -> None:
     engine, python, status, errors = outcomes(asking(tmp_path, main), tmp_path)
     assert (engine, python, status) == ("", "", 3)
     assert "the element is busy, and cannot return a value now" in errors
+
+
+FORWARDING = """
+protocol Talk { go(int:n); both(int:a, str:b); none(); }
+component Base(int:n) { port Talk<in>:entry; }
+component Proxy(int:n) : Base { port Talk<out>:exit; port int[]<out>:seen; }
+component Scale { port float<in>:weight; port float<out>:shown; }
+component Door { port Talk<in>:front; port Talk<out>:back; }
+component Main { port Talk<in>:last; }
+implement Proxy {
+    int[] all;
+    init(int:n) { super.init(n + 1); append(.all, n); }
+    Talk.go(n) on .entry { append(.all, n); .seen.value(.all); append(.all, 0); .exit.go(n + 1); }
+    * on .entry as event { .exit = event; }
+}
+implement Scale { value(v) on .weight { .shown.value(v / 2); } }
+implement Door {
+    sub inner;
+    init() { .inner := Proxy(7); .front = .inner.entry; .inner.exit = .back; }
+    value(v) on .inner.seen { append(v, -1); print("seen", v); }
+}
+implement Main {
+    sub door; alias any; sub Scale:scale;
+    init() { .door := Door(); .any := .door; .any.back = .last; .scale := Scale(); }
+    powerOn() {
+        .door.front.go(1); .door.front.both(2, "two"); .door.front.none(); .scale.weight.value(3);
+    }
+    Talk.go(n) on .last { print("go", n); }
+    Talk.both(a, b) on .last { print("both", a, b); }
+    Talk.none() on .last { print("none"); }
+    value(v) on .scale.shown { print(v); }
+}
+"""
+
+
+def test_events_pass_through_delegations_default_handlers_and_data_ports(tmp_path: Path) -> None:
+    """In at one element's port, through another's, and out again; lists are copied on the way."""
+    (tmp_path / "program.Castle").write_text(FORWARDING)
+    forest = SourceReader(files=[tmp_path / "program.Castle"]).read([])
+    assert verify(forest) == []
+    engine, python, _, _ = outcomes(forest, tmp_path)
+    expected = "seen [7, 1, -1]\ngo 2\nboth 2 two\nnone\n1.5\n"
+    assert (engine, python) == (expected, expected)
