@@ -10,7 +10,8 @@ class Status(IntEnum):
     INPUT_HAS_ERRORS = (
         1,
         "the input has errors, a plugin is absent or broken, or the answer cannot be written, "
-        "which messages with codes say; or `castle format --check` found files that are not in style",
+        "which messages with codes say; or `castle format --check` found files that are not in "
+        "style",
     )
     WRONG_USAGE = 2, "wrong usage: an unknown command, option, stage or number of arguments"
     PROGRAM_FAILED = 3, "everything was compiled, and the program that was run failed"
