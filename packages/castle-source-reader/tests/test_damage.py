@@ -1,12 +1,14 @@
 """Valid programs, broken in several places: each place is told, in order, and nothing else."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 
 import pytest
 
 from castle.aigr import DiagnosticError, Forest
+from castle.readers.source._syntax._tokens import tokenize
 
 # What stands where, and ways to break it; `¦` is where the error is told, its code comes first.
 Ways = list[str]
@@ -162,3 +164,14 @@ def test_each_broken_place_is_told_and_nothing_else(
         numbered = "\n".join(f"{i:3} {line}" for i, line in enumerate(text.splitlines(), 1))
         print(len(failed), "failed")
         assert said == places, numbered
+
+
+def test_one_token_that_is_missing_is_one_error(read: Callable[[str], Forest]) -> None:
+    """Wherever it is: nearly always there is one message, and seldom more than two."""
+    text, _ = Program(Random(3)).broken(0)
+    tokens = tokenize(text)
+    counts: Counter[int] = Counter()
+    for start, end in zip(tokens.starts, tokens.ends, strict=True):
+        counts[len(told(read, text[:start] + " " * (end - start) + text[end:]))] += 1
+    assert counts[0] + counts[1] > 0.9 * counts.total()
+    assert sum(count for said, count in counts.items() if said > 2) < 0.02 * counts.total()

@@ -175,15 +175,21 @@ class Problems:
         """Of each file, by path, what was passed over; nothing is said about what it may hold."""
         self.is_blind = False
         """Whether there is a file that could not be read at all: it may declare anything."""
+        self.is_nameless = False
+        """Whether a name was missing: what is unknown in several places may have had it."""
+        self.is_lost = False
+        """Whether something outside of all braces was passed over: it may import anything."""
         self.swallowed: set[str] = set()
         """Files, by path, in which a text without an end has swallowed braces."""
         self._order: dict[str, int] = {}
+        self._files: list[SourceFile] = []
         self._spared: set[str] = set()
         self._muted: set[tuple[str, int]] = set()
 
     def begin(self, file: SourceFile) -> None:
         """Note that a file is read now: this is where its errors will stand among all."""
         self._order.setdefault(file.path, len(self._order))
+        self._files.append(file)
 
     def pass_over(self, file: SourceFile, start: int, end: int) -> str:
         """Note that a stretch of a file was not read; give its text."""
@@ -230,10 +236,21 @@ class Problems:
         if code not in _ECHOES:
             return False
         words = _words((location.file.text or "")[location.start : location.end])
+        if code is Code.NO_VALUE and len(words) != 1:
+            return False  # only a name by itself may be another one's
+        if code is Code.NO_IMPLEMENTATION and self.is_lost:
+            return True
+        if self.is_blind or (self.is_nameless and any(map(self._is_frequent, words))):
+            return True
         stretches = (one for every in self.unread.values() for one in every)
         if code is Code.WHICH_TYPE:  # it says two names, of which a component's is wanted
             stretches = (one for one in stretches if "component" in one.words)
-        return self.is_blind or any(not one.words.isdisjoint(words) for one in stretches)
+        return any(not one.words.isdisjoint(words) for one in stretches)
+
+    def _is_frequent(self, word: str) -> bool:
+        """Whether a name stands in several places, and therefore is hardly a slip of the pen."""
+        found = re.compile(rf"\b{word}\b").findall
+        return sum(len(found(file.text or "")) for file in self._files) > 1
 
     def files(self) -> set[str]:
         """The paths of the files about which something was said, or was left unsaid as an echo."""
@@ -257,5 +274,12 @@ class Problems:
 
 
 _ECHOES = frozenset(
-    (Code.UNKNOWN, Code.NOT_THERE, Code.NO_EVENT, Code.WHICH_TYPE, Code.NO_IMPLEMENTATION)
+    (
+        Code.UNKNOWN,
+        Code.NOT_THERE,
+        Code.NO_EVENT,
+        Code.NO_VALUE,
+        Code.WHICH_TYPE,
+        Code.NO_IMPLEMENTATION,
+    )
 )

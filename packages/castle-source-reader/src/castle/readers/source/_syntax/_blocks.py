@@ -59,7 +59,10 @@ class Blocks(Types):
                     del self.problems.found[before:]
                     self.i = self.resume = first
                 else:
-                    self.instead(statement(self.kinds, self.texts, first), before)
+                    if first == self.guessed:  # the semicolon was not what is missing
+                        del self.problems.found[before:]
+                    else:
+                        self.instead(statement(self.kinds, self.texts, first), before)
                     self.resynchronise(first, opened, depth)
                     self._pass_over_rest(first, opened, depth)
                     found.append(self.bad(self.starts[first]))

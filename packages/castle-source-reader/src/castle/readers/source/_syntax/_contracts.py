@@ -109,7 +109,10 @@ class Contracts(Statements):
                 found.append(read())
                 adrift = False
             except AbandonedError:
-                self.instead(member(self.kinds, self.texts, first), before)
+                if first == self.guessed:  # the semicolon was not what is missing
+                    del self.problems.found[before:]
+                else:
+                    self.instead(member(self.kinds, self.texts, first), before)
                 body = self._recover(first, opened, depth)
                 if body is not None and salvage is not None:
                     found.append(salvage(body))

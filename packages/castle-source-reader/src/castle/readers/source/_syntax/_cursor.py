@@ -44,6 +44,7 @@ class Cursor:
         "depth",
         "ends",
         "file",
+        "guessed",
         "i",
         "kinds",
         "opened",
@@ -58,6 +59,8 @@ class Cursor:
         self.kinds, self.texts, self.starts, self.ends = tokens
         self.problems = problems
         self._told = -1
+        self.guessed = -1
+        """The index of a token before which, on one line, a semicolon was taken to be missing."""
         self._excess: int | None = None
         self.resume = -1
         """The index of a declaration that stands where a body should have been closed before it."""
@@ -125,12 +128,18 @@ class Cursor:
             self.instead(statement(self.kinds, self.texts, self.i - 1), len(self.problems.found))
             raise AbandonedError
         self._report_semicolon(notes)
+        if not notes and "\n" not in self.gap():
+            self.guessed = self.i
         if not self._begins_something():
             raise AbandonedError
 
     def _is_infix(self) -> bool:
         """Whether a word comes next that joins operands in other languages."""
         return self.texts[self.i] in INFIX and self.kinds[self.i + 1] in _OPERANDS
+
+    def gap(self) -> str:
+        """What stands between the token read last and the next one."""
+        return (self.file.text or "")[self.ends[self.i - 1] : self.starts[self.i]]
 
     def _report_semicolon(self, notes: list[Note]) -> None:
         end = self.ends[self.i - 1]
@@ -147,12 +156,15 @@ class Cursor:
 
     def _begins_something(self) -> bool:
         kind = self.kinds[self.i]
-        return kind in (NAME, ".", "}", END) or (kind in KEYWORDS and kind not in _INSIDE)
+        if self.texts[self.i] == "on" and self.kinds[self.i + 1] in (".", "self"):
+            return False  # a handler, before which a brace is missing
+        return kind in (NAME, ".", "}", "@", END) or (kind in KEYWORDS and kind not in _INSIDE)
 
     def word(self, expected: str) -> str:
         """Read a name in a place where keywords are names too."""
         kind = self.kinds[self.i]
         if kind is not NAME and kind not in KEYWORDS:
+            self.problems.is_nameless |= self._lacks_name(expected)
             self.unexpected(expected)
         self.i += 1
         return self.texts[self.i - 1]
@@ -160,9 +172,14 @@ class Cursor:
     def name(self, expected: str) -> str:
         """Read a name that is no keyword."""
         if self.kinds[self.i] is not NAME:
+            self.problems.is_nameless |= self._lacks_name(expected)
             self.unexpected(expected)
         self.i += 1
         return self.texts[self.i - 1]
+
+    def _lacks_name(self, expected: str) -> bool:
+        """Whether the name of something is missing that is known outside of a routine."""
+        return "parameter" not in expected and self.texts[self.i - 1] not in ("init", "powerOn")
 
     def found(self) -> str:
         """The token to be read next, as messages call it."""

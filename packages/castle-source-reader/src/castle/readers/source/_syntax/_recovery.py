@@ -56,7 +56,7 @@ class Recovery(Cursor):
     def is_outside(self) -> bool:
         """Whether what comes next stands outside of all braces."""
         kind, after = self.kinds[self.i], self.kinds[self.i + 1]
-        return kind is END or (kind in TOP_LEVEL and after is NAME) or kind == after == "@"
+        return kind is END or (kind in TOP_LEVEL and after is NAME) or kind == "@"
 
     def resynchronise(self, first: int, opened: int, depth: int) -> None:
         """Go on behind the construct that began there, within the braces open at that moment."""
@@ -77,7 +77,7 @@ class Recovery(Cursor):
             if kind == "{":
                 braces += 1
             elif kind == "}":
-                if not braces or (braces == 1 and kinds[i + 1] != "else"):
+                if not braces or (braces == 1 and kinds[i + 1] not in _GOES_ON):
                     return i + bool(braces) + (braces == 1 and kinds[i + 1] == ";")
                 braces -= 1
             elif kind in (";", MISSING) and not braces:
@@ -90,7 +90,7 @@ class Recovery(Cursor):
     def _begins_anew(self, i: int, braces: int) -> bool:
         """Whether a declaration, or outside of inner braces a statement, begins on a line."""
         kind = self.kinds[i]
-        if kind not in TOP_LEVEL and (braces or kind not in _ANEW):
+        if kind not in _OUTSIDE and (braces or kind not in _ANEW):
             return False
         if kind in TOP_LEVEL and self.kinds[i + 1] is not NAME:
             return False
@@ -115,5 +115,7 @@ class Recovery(Cursor):
 TOP_LEVEL = frozenset(("component", "from", "implement", "import", "protocol"))
 AROUND = TOP_LEVEL | {"}", "@", END}
 """What may end a body: when none of these comes next, it goes on."""
+_GOES_ON = ("else", ",")  # an `if`; the actions of a rule
+_OUTSIDE = TOP_LEVEL | {"@"}
 _ANEW = frozenset(("if", "while", "for", "match", "return", "local", "break", "continue"))
 _HEAD_ENDS = frozenset((END, ";", "{", "}", MISSING))

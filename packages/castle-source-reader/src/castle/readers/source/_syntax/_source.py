@@ -88,6 +88,9 @@ class _Source(Machines):
             yield BadDeclaration(
                 self.texts[name] if self.kinds[name] is NAME else "", text, location=place
             )
+        elif self.texts[first] == _MACHINE and self.kinds[first + 1] == "implement":
+            self.i = first + 2  # what follows is no implementation
+            self._skip(first)
         else:
             self._skip(first)
 
@@ -118,11 +121,19 @@ class _Source(Machines):
         name = self.name("the name of a file to import from")
         self.expect("import", "`import`")
         names = [self._imported()]
-        while self.kinds[self.i] == ",":
-            self.i += 1
+        while self.kinds[self.i] == "," or self._lacks_comma():
+            self.i += self.kinds[self.i] == ","
             names.append(self._imported())
         self.semicolon()
         return ImportFrom(name, names, location=self.since(start))
+
+    def _lacks_comma(self) -> bool:
+        """Report a comma that is missing between two names to import."""
+        if self.kinds[self.i] is not NAME or "\n" in self.gap():
+            return False
+        message = f"expected `,` here, before {self.found()}"
+        self.problems.report(Code.UNEXPECTED, message, self.after_last())
+        return True
 
     def _imported(self) -> ImportedName:
         start = self.starts[self.i]
@@ -144,7 +155,8 @@ class _Source(Machines):
             self.items([], self._machine_item if kind == "@" else self._item)
 
     def _skip(self, first: int) -> None:
-        """Go on with the next declaration."""
+        """Go on with the next declaration; what is passed over may import anything."""
+        self.problems.is_lost = True
         self.resynchronise(first, 0, 0)
         self.i = max(self.i, first + 1)
         while not self.is_outside():
@@ -152,4 +164,5 @@ class _Source(Machines):
         self.pass_over(first)
 
 
+_MACHINE = "FSM"
 _BODIES = frozenset(("@", "component", "implement", "protocol"))
