@@ -59,6 +59,19 @@ def test_a_long_chain_of_sends_needs_no_stack(build: Path) -> None:
     assert (len(lines), lines[-1], done.stderr) == (2262, "19997", "")
 
 
+def test_a_program_runs_where_there_is_no_room_for_a_deep_stack(build: Path) -> None:
+    """Then calls nest as deeply as Python lets them."""
+    script = (
+        "import resource, runpy, sys; sys.argv = ['main.py', '20']; "
+        "resource.setrlimit(resource.RLIMIT_AS, (200 * 2**20, 200 * 2**20)); "
+        "runpy.run_path('main.py', run_name='__main__')"
+    )
+    command = [sys.executable, "-S", "-c", script]
+    done = subprocess.run(command, cwd=build, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["2", "3", "5", "7", "11", "13", "17", "19"]
+
+
 @pytest.mark.parametrize("arguments", [["1", "2"], ["seven"], ["9223372036854775808"]])
 def test_wrong_arguments_are_told_with_the_usage(build: Path, arguments: list[str]) -> None:
     """Wrong usage is exit status 2, and no traceback."""

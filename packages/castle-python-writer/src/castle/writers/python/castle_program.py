@@ -59,6 +59,9 @@ def deeply(function: Callable[[], None]) -> None:
     try:
         thread.start()
         thread.join()
+    except RuntimeError:  # there is no room for such a stack
+        sys.setrecursionlimit(limit)
+        call()
     finally:
         sys.setrecursionlimit(limit)
         threading.stack_size(size)
