@@ -58,3 +58,11 @@ def test_an_example_is_explained(example: str) -> None:
     """It has a page of its own, and so do the contracts and the code."""
     suffixes = {path.suffix for path in (ROOT / example).iterdir()}
     assert {".md", ".Moat", ".Castle", ".yaml", ".txt"} <= suffixes
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_is_in_style(example: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """The formatter would change nothing."""
+    with pytest.raises(SystemExit) as ended:
+        main(["format", "--check", str(ROOT / example)], prog_name="castle")
+    assert (ended.value.code or 0, capfd.readouterr().out) == (0, "")
