@@ -50,5 +50,5 @@ def test_broken_plugin_is_listed(castle: "Castle", project: "Project") -> None:
     ran = castle("plugins")
     assert ran.returncode == 0
     assert {"Breaks.", "Prints the names of the namespaces."} <= {
-        line.split(maxsplit=4)[4] for line in ran.stdout.splitlines()
+        line.split(maxsplit=4)[-1] for line in ran.stdout.splitlines() if line
     }
