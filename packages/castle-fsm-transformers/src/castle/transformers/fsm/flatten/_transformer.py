@@ -2,15 +2,53 @@
 
 from typing import ClassVar, Literal
 
-from castle.aigr import Forest
+from pydantic import Field
+
+from castle.aigr import Declaration, Diagnostic, DiagnosticError, Forest, StateMachine
 from castle.monorail.abcs import TransformerABC
 from castle.monorail.configuration import ModuleModel
+from castle.transformers.fsm.flatten._exploring import Exploration, TooManyError
+from castle.transformers.fsm.flatten._passing import EndlessError, Passing
+from castle.transformers.fsm.flatten._problems import endless, refuse_choices, too_many
+from castle.transformers.fsm.flatten._tree import Tree
+from castle.transformers.fsm.flatten._writing import Writing
+from castle.transformers.plugins.fsm import WholeMachine, machines, replaced
 
 
 class FlattenTransformer(ModuleModel, TransformerABC):
-    """Makes flat states of superstates, regions and history."""
+    """Makes flat states of superstates, regions, history and final states.
+
+    A flat state stands for one state of each region that is active. What is done when states are
+    entered and left becomes part of the rules, and what a history remembers becomes a member.
+    """
 
     stage: ClassVar[Literal["program", "machinery"]] = "program"
 
+    max_states: int = Field(default=4096, ge=1)
+    """How many flat states a machine may have; with more the program is refused."""
+
     def _transform(self, forest: Forest) -> Forest:
-        return forest
+        changes: dict[StateMachine, Declaration | None] = {}
+        problems: list[Diagnostic] = []
+        for whole in machines(forest):
+            try:
+                changes |= self._flat(whole)
+            except DiagnosticError as error:
+                problems += error.diagnostics
+        if problems:
+            raise DiagnosticError(problems)
+        return replaced(forest, changes)
+
+    def _flat(self, whole: WholeMachine) -> dict[StateMachine, Declaration | None]:
+        tree = Tree(whole)
+        problems = list(refuse_choices(whole, tree))
+        if problems:
+            raise DiagnosticError(problems)
+        try:
+            passing = Passing(Exploration(tree, self.max_states))
+        except TooManyError:
+            raise DiagnosticError([too_many(whole, tree, self.max_states)]) from None
+        except EndlessError as error:
+            raise DiagnosticError([endless(whole, error.rules)]) from None
+        made = Writing(whole, passing).machine()
+        return {whole.main: made, **dict.fromkeys(whole.refinements)}

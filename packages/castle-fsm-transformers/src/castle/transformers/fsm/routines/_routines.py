@@ -10,7 +10,6 @@ from castle.aigr import (
     Compare,
     ComparisonOperator,
     ComponentImplementation,
-    ComponentInterface,
     Declaration,
     Enumeration,
     Enumerator,
@@ -32,18 +31,18 @@ from castle.aigr import (
     StateName,
     VoidCall,
     copy,
-    ports_of,
     protocol_of,
     tail_statements,
-    walk,
 )
 from castle.transformers.fsm.routines._actions import Actions, Twins
 from castle.transformers.plugins.fsm import (
     FlatMachine,
+    WholeMachine,
     copied,
     derived,
     fresh,
     is_event,
+    known_names,
     parameters_for,
     trigger_key,
     used_names,
@@ -55,7 +54,7 @@ class Routines:
 
     def __init__(self, machine: FlatMachine) -> None:
         self._machine = machine
-        names = _names(machine)
+        names = known_names(WholeMachine(machine.node, []))
         self._values = [Enumerator(one.name, location=derived(one)) for one in machine.states]
         self._states = Enumeration(fresh("State", names), self._values)
         self._value = dict(zip(machine.states, self._values, strict=True))
@@ -190,16 +189,3 @@ def _ends_with_send(code: list[Statement]) -> bool:
         isinstance(one, VoidCall) and isinstance(one.call, SendEvent)
         for one in tail_statements(Body(code))
     )
-
-
-def _names(machine: FlatMachine) -> set[str]:
-    """All names that have a meaning in a machine."""
-    found: set[str] = set()
-    for node in walk(machine.node):
-        if isinstance(node, Declaration | Identifier | NamedType):
-            found.add(node.name)
-    interface = machine.node.interface.target
-    if isinstance(interface, ComponentInterface):
-        found |= {port.name for port in ports_of(interface)}
-        found |= {parameter.name for parameter in interface.parameters}
-    return found

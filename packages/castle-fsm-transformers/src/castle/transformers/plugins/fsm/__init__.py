@@ -9,7 +9,7 @@ from castle.transformers.plugins.fsm._flat import (
     trigger_key,
 )
 from castle.transformers.plugins.fsm._machines import WholeMachine, machines, replaced
-from castle.transformers.plugins.fsm._names import fresh, parameters_for, used_names
+from castle.transformers.plugins.fsm._names import fresh, known_names, parameters_for, used_names
 
 __all__ = [
     "FlatMachine",
@@ -19,6 +19,7 @@ __all__ = [
     "fresh",
     "is_event",
     "is_flat",
+    "known_names",
     "machines",
     "parameters_for",
     "rebuilt",

@@ -3,14 +3,19 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from castle.aigr import (
+    ComponentInterface,
+    Declaration,
     EventTrigger,
     HandlerParameter,
     Identifier,
     LocalVariable,
     LoopVariable,
+    NamedType,
     Node,
+    ports_of,
     walk,
 )
+from castle.transformers.plugins.fsm._machines import WholeMachine
 
 
 def fresh(wanted: str, taken: Collection[str]) -> str:
@@ -32,6 +37,20 @@ def used_names(nodes: Iterable[Node]) -> set[str]:
                     pass
                 case Identifier(name=name) | LocalVariable(name=name) | LoopVariable(name=name):
                     found.add(name)
+    return found
+
+
+def known_names(whole: WholeMachine) -> set[str]:
+    """All names that have a meaning in a machine."""
+    found: set[str] = set()
+    for part in (whole.main, *whole.refinements):
+        for node in walk(part):
+            if isinstance(node, Declaration | Identifier | NamedType):
+                found.add(node.name)
+    interface = whole.main.interface.target
+    if isinstance(interface, ComponentInterface):
+        found |= {port.name for port in ports_of(interface)}
+        found |= {parameter.name for parameter in interface.parameters}
     return found
 
 
