@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[1] / "docs" / "examples"
 # The first file of an example has the name of its folder, or is a `main`.
 EXAMPLES = [
     *("bank_transfer", "bounded_buffer", "calculator", "dining_philosophers", "elevator"),
-    *("ping_pong", "sieve/basic", "sieve/self_growing", "sieve/slow_start", "token_ring"),
+    *("keyboard", "ping_pong", "sieve/basic", "sieve/self_growing", "sieve/slow_start"),
+    *("token_ring", "traffic_light", "turnstile"),
 ]
 
 
