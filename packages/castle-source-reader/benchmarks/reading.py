@@ -83,22 +83,24 @@ def pair(rule: str, children: list[object]) -> object:
 
 def taken(work: Work, *, collects: bool) -> float:
     """The milliseconds of this process for one round, with the garbage collector or without."""
-    gc.collect()
-    if not collects:
-        gc.disable()
+    if collects:
+        gc.collect()
     start = time.process_time()
     kept = work()
     # What is due now was put off by some: let it happen before the time is taken.
     young = [[] for _ in range(gc.get_threshold()[0] + 1)]
     found = (time.process_time() - start) * 1000
-    gc.enable()
     del kept, young
     return found
 
 
 def best(rounds: int, *works: Work, collects: bool = False) -> list[float]:
     """The shortest times of works that take turns: other work on the machine only adds to them."""
+    gc.collect()
+    if not collects:
+        gc.disable()
     found = [[taken(work, collects=collects) for work in works] for _ in range(rounds)]
+    gc.enable()
     return [min(times) for times in zip(*found, strict=True)]
 
 

@@ -73,9 +73,11 @@ class Expressions(Literals):
         self.enter()
         found: list[Argument] = []
         while self.kinds[self.i] != ")" or found:
-            start = self.starts[self.i]
-            argument = Argument(self.binary(0))
-            argument.location = new_location((self.file, start, self.ends[self.i - 1], None))
+            first = self.i
+            value = self.binary(0)
+            argument = Argument(value)
+            is_bare = self.kinds[first] != "("
+            argument.location = value.location if is_bare else self.since(self.starts[first])
             found.append(argument)
             if self.kinds[self.i] != ",":
                 break

@@ -18,7 +18,7 @@ from castle.aigr import (
 )
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._members import Members
-from castle.readers.source._syntax._tokens import NAME
+from castle.readers.source._syntax._tokens import END, NAME
 
 _ITEM = "a member, `init`, `powerOn`, a handler, a method, or `}`"
 
@@ -105,7 +105,7 @@ class Implementations(Members):
 
     def _method_or_handler(self) -> Declaration:
         end = self.i
-        while self.kinds[end] not in (")", "{", "}", ";", "end"):
+        while self.kinds[end] not in _HEAD_ENDS:
             end += 1
         if self.texts[end + 1] == "on" and self.kinds[end] == ")":
             event = self.texts[self.i]
@@ -201,3 +201,4 @@ class Implementations(Members):
 
 
 _OF_MACHINES = ("entry", "leave", "state", "region")
+_HEAD_ENDS = frozenset((")", "{", "}", ";", END))

@@ -12,7 +12,7 @@ LARGEST_INT = 2**63 - 1
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
 _escape = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
-_FEW_DIGITS = 19  # as many as no `int` can lack room for, save one
+_FEW_DIGITS = 19  # a number with fewer fits an `int`
 _MOST_DIGITS = 400  # more than any number in range needs
 
 

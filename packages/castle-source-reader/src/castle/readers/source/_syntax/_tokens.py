@@ -89,8 +89,9 @@ def tokenize(text: str) -> Tokens:
     pieces = _pieces(text)
     pieces += "", ""
     texts = list(map(_Texts().__getitem__, pieces))
-    kinds = list(map(_Kinds(_KNOWN).__getitem__, texts))
     ends = list(accumulate(map(len, pieces)))
+    del pieces  # what they take is of use for the rest
+    kinds = list(map(_Kinds(_KNOWN).__getitem__, texts))
     starts = list(map(sub, ends, map(len, texts)))
     return Tokens(kinds, texts, starts, ends)
 
