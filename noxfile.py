@@ -66,6 +66,9 @@ nox.options.sessions = [
     "fuzz",
 ]
 
+# The example of a plugin in a distribution of its own.
+FOREIGN = "docs/examples/nice-fsm-plugin"
+
 # pyenv keeps interpreters side by side: beside the one that runs, or where it says.
 PYENV = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
 FOUND = [*Path(sys.base_prefix).parent.glob("3.*/bin"), *PYENV.glob("versions/3.*/bin")]
@@ -242,6 +245,9 @@ def together(session: nox.Session) -> None:
     session.run("python", "-P", "-c", INSIDE, log=False)
     others = ["--ignore=tests/test_wheels.py", "--ignore=tests/releasing"]
     pytest(session, "tests", *others, *select(session))
+    # A plugin that is made elsewhere stands beside those of the house.
+    session.install("--quiet", "--no-sources", "--no-build-isolation", FOREIGN)
+    session.run("pytest", "-q", "-p", "no:cacheprovider", "-c", f"{FOREIGN}/pyproject.toml", FOREIGN)
 
 
 @nox.session(requires=["build"])
@@ -253,6 +259,7 @@ def scaffold(session: nox.Session) -> None:
     with tempfile.TemporaryDirectory() as place:  # not in .nox, which ruff passes over
         for kind in ("reader", "transformer", "writer", "engine", "system", "backend", "processor"):
             session.run("castle", "new", kind, f"scaffold.{kind}_of_mine", "--into", place)
+        shutil.copytree(FOREIGN, Path(place) / "castle-made-elsewhere")
         made = sorted(map(str, Path(place).glob("castle-*")))
         session.install("--quiet", "--no-sources", "--no-build-isolation", *made)
         each(session, made, lambda folder: check_plugin(session, folder))

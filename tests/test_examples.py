@@ -47,7 +47,7 @@ def test_an_example_prints_what_is_expected(
 def written(build: Path) -> str:
     """What the written Python prints, where nothing is installed; it complains of nothing."""
     name = build.parent.name
-    program = next(p for p in (build / f"{name}.py", build / "main.py") if p.exists())
+    program = next(p for p in (build / "main.py", build / f"{name}.py") if p.exists())
     command = [sys.executable, "-S", "-E", str(program)]
     done = subprocess.run(command, capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
