@@ -247,7 +247,8 @@ def together(session: nox.Session) -> None:
     pytest(session, "tests", *others, *select(session))
     # A plugin that is made elsewhere stands beside those of the house.
     session.install("--quiet", "--no-sources", "--no-build-isolation", FOREIGN)
-    session.run("pytest", "-q", "-p", "no:cacheprovider", "-c", f"{FOREIGN}/pyproject.toml", FOREIGN)
+    with session.chdir(FOREIGN):
+        session.run("pytest", "-q", "-p", "no:cacheprovider")
 
 
 @nox.session(requires=["build"])
