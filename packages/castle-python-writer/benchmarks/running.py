@@ -29,9 +29,9 @@ SCRIPT = """
 import sys, time
 sys.path.insert(0, {folder!r})
 from {module} import Main
-begin = time.perf_counter()
+begin = time.process_time()
 Main().powerOn({number})
-print(time.perf_counter() - begin, file=sys.stderr)
+print(time.process_time() - begin, file=sys.stderr)
 """
 
 
@@ -56,7 +56,7 @@ class Row(NamedTuple):
 
 
 def once(python: str, folder: Path, module: str, number: int) -> float:
-    """The seconds that a program takes in a process of its own, without its start."""
+    """The seconds of processor time that a program takes, without the start of its process."""
     script = SCRIPT.format(folder=str(folder), module=module, number=number)
     command = [python, "-S", "-E", "-c", script]
     out = subprocess.DEVNULL
