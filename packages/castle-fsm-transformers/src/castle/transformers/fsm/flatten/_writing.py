@@ -19,6 +19,7 @@ from castle.aigr import (
     Trigger,
     copy,
 )
+from castle.transformers.fsm.flatten._blocks import Blocks
 from castle.transformers.fsm.flatten._exploring import PASSING, Guard, Point, Way
 from castle.transformers.fsm.flatten._histories import Recorded
 from castle.transformers.fsm.flatten._memory import Memory
@@ -46,7 +47,9 @@ class Writing:
     def __init__(self, whole: WholeMachine, passing: Passing) -> None:
         self._whole = whole
         self._passing = passing
-        self._memory = Memory(known_names(whole), passing)
+        names = known_names(whole)
+        self._memory = Memory(names, passing)
+        self._blocks = Blocks(_actions(passing), names)
         self._points = sorted(passing.ways, key=_place)
         self._states: dict[Point, State] = {}
         self._names: set[str] = set()
@@ -65,7 +68,8 @@ class Writing:
         for point in self._points:
             rules += self._rules(point)
         rules += self._unheard(rules)
-        declarations = [*self._whole.declarations(), *self._memory.declarations]
+        made = [*self._memory.declarations, *self._blocks.declarations]
+        declarations = [*self._whole.declarations(), *made]
         return rebuilt(self._whole.main, declarations, states, initial, rules)
 
     def _state(self, point: Point) -> State:
@@ -109,7 +113,7 @@ class Writing:
     def _action(self, action: Done, twins: Twins) -> Action:
         if isinstance(action, Recorded):
             return self._memory.record(action)
-        return copied(action, twins)
+        return copied(self._blocks.of(action), twins)
 
     def _guard(self, guards: Iterable[Guard], twins: Twins) -> Expression | None:
         whole: Expression | None = None
@@ -138,6 +142,11 @@ class Writing:
                     name = StateName(state.name, state)
                     found[key] = Rule(name, trigger, location=derived(item))
         return list(found.values())
+
+
+def _actions(passing: Passing) -> list[Done]:
+    ways = [way for found in passing.ways.values() for each in found.values() for way in each]
+    return [action for way in (passing.first, *ways) for action in way.actions]
 
 
 def _place(point: Point) -> tuple[list[int], bool, list[int], bool]:

@@ -3,22 +3,18 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from castle.aigr import (
-    Argument,
     Body,
     Call,
     HandlerParameter,
     Identifier,
     LocalVariable,
     Method,
-    Return,
     SendEvent,
     Statement,
-    TypedParameter,
     VoidCall,
-    copy,
     walk,
 )
-from castle.transformers.plugins.fsm import copied, derived, fresh
+from castle.transformers.plugins.fsm import as_method, copied, derived, fresh, is_left_early
 
 Action = SendEvent | Call | Body
 Twins = Mapping[HandlerParameter, HandlerParameter]
@@ -31,7 +27,7 @@ class Actions:
         self._taken = set(taken)
         self.methods: list[Method] = []
         """The methods that were made."""
-        self._made: dict[int, Method] = {}
+        self._made: dict[Body, tuple[Method, Call]] = {}
 
     def statements(
         self, actions: Sequence[Action], twins: Twins, known: set[str]
@@ -42,7 +38,7 @@ class Actions:
     def _statements(self, action: Action, twins: Twins, known: set[str]) -> Iterator[Statement]:
         if not isinstance(action, Body):
             yield VoidCall(copied(action, twins), location=derived(action))
-        elif any(isinstance(each, Return) for each in walk(action)):
+        elif is_left_early(action):
             yield self._called(action, twins)
         else:
             block = copied(action, twins)
@@ -51,37 +47,13 @@ class Actions:
 
     def _called(self, block: Body, twins: Twins) -> Statement:
         """The call of a method that does what a block does."""
-        used = _parameters(block)
-        method = self._made.get(id(block))
-        if method is None:
-            method = self._made[id(block)] = self._method(block, used)
-        given = [Argument(Identifier(own.name, own)) for own in (twins.get(u, u) for u in used)]
-        call = Call(Identifier(method.name, method), given)
-        return VoidCall(call, location=derived(block))
-
-    def _method(self, block: Body, used: Sequence[HandlerParameter]) -> Method:
-        name = fresh("block", self._taken)
-        self._taken.add(name)
-        own = {one: _typed(one) for one in used}
-        body = copy(block)
-        for each in walk(body):
-            if isinstance(each, Identifier) and isinstance(each.target, HandlerParameter):
-                each.target = own[each.target]
-        method = Method(name, body, list(own.values()), location=derived(block))
-        self.methods.append(method)
-        return method
-
-
-def _parameters(block: Body) -> list[HandlerParameter]:
-    """The parameters of its event that a block uses."""
-    uses = [each.target for each in walk(block) if isinstance(each, Identifier)]
-    return list(dict.fromkeys(one for one in uses if isinstance(one, HandlerParameter)))
-
-
-def _typed(one: HandlerParameter) -> TypedParameter:
-    if one.parameter is None:
-        raise TypeError(f"{one.name} stands for no parameter of an event")
-    return TypedParameter(one.name, copy(one.parameter.type))
+        found = self._made.get(block)
+        if found is None:
+            name = fresh("block", self._taken)
+            self._taken.add(name)
+            found = self._made[block] = as_method(block, name)
+            self.methods.append(found[0])
+        return VoidCall(copied(found[1], twins), location=derived(block))
 
 
 def _rename_locals(block: Body, known: set[str]) -> None:

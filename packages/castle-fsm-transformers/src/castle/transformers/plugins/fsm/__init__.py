@@ -1,5 +1,11 @@
 """What the transformers of state machines share: whole and flat machines, names, copies."""
 
+from castle.transformers.plugins.fsm._blocks import (
+    as_method,
+    is_left_early,
+    retained,
+    with_members,
+)
 from castle.transformers.plugins.fsm._copies import copied, derived
 from castle.transformers.plugins.fsm._flat import (
     FlatMachine,
@@ -14,16 +20,20 @@ from castle.transformers.plugins.fsm._names import fresh, known_names, parameter
 __all__ = [
     "FlatMachine",
     "WholeMachine",
+    "as_method",
     "copied",
     "derived",
     "fresh",
     "is_event",
     "is_flat",
+    "is_left_early",
     "known_names",
     "machines",
     "parameters_for",
     "rebuilt",
     "replaced",
+    "retained",
     "trigger_key",
     "used_names",
+    "with_members",
 ]
