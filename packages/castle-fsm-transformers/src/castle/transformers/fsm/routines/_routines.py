@@ -96,7 +96,8 @@ class Routines:
         triggers = [each.trigger for each in rules if isinstance(each.trigger, EventTrigger)]
         first = triggers[0]
         own, twins = parameters_for(triggers, self._used(rules), every=True)
-        body = Body([*self._begun(), *self._cases(rules, twins)])
+        known = {each.name for each in own}
+        body = Body([*self._begun(), *self._cases(rules, twins, known)])
         port = first.port.target
         protocol = protocol_of(port) if isinstance(port, Port) else None
         named = NamedType(protocol.name, protocol) if protocol is not None else None
@@ -122,12 +123,11 @@ class Routines:
         call = VoidCall(Call(Identifier(self._begin.name, self._begin)))
         return [If(self._is(self._machine.initial), Body([call]))]
 
-    def _cases(self, rules: Sequence[Rule], twins: Twins) -> list[Statement]:
+    def _cases(self, rules: Sequence[Rule], twins: Twins, known: set[str]) -> list[Statement]:
         of: dict[State, list[Rule]] = {}
         for rule in rules:
             if rule.source.target is not None:
                 of.setdefault(rule.source.target, []).append(rule)
-        known = {own.name for own in twins.values()}
         cases = []
         for state, mine in of.items():
             code = self._decided(mine, state, twins, known)
