@@ -1,14 +1,17 @@
 """The backend: folders of CSV files, each there in full or not at all."""
 
+import errno
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from numpy.typing import NDArray
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import ConfigDict, Field, PrivateAttr, field_validator
+from pydantic_core import PydanticCustomError
 
 from castle.backends.csv import _run, _table
 from castle.backends.csv._errors import (
@@ -17,6 +20,14 @@ from castle.backends.csv._errors import (
     RUN_ALREADY_SAVED,
     RUN_NOT_FOUND,
     CsvError,
+    fault,
+)
+from castle.backends.csv._folder import (
+    folder_fault,
+    sweep,
+    sync_folder,
+    temporary_folder,
+    temporary_path,
 )
 from castle.monorail.abcs import BackendABC
 from castle.monorail.configuration import ModuleModel
@@ -32,31 +43,52 @@ class CsvBackend(ModuleModel, BackendABC):
 
     model_config = ConfigDict(frozen=True)
 
-    root: Path = Path("./model_output")
+    root: Path = Field(default=Path("./model_output"), validate_default=True)
     """The folder of all runs; made by the first save when it is missing."""
 
     _folder: Path = PrivateAttr()
+    _swept: bool = PrivateAttr(default=False)
+
+    @field_validator("root")
+    @classmethod
+    def _usable(cls, root: Path) -> Path:
+        found = folder_fault(Path(os.path.abspath(root)))
+        if found:
+            context = {"message": found.message, "help": found.help}
+            raise PydanticCustomError(found.code, "{message}", context)
+        return root
 
     def model_post_init(self, context: Any, /) -> None:
         """Tie the root to the working directory of this moment."""
         self._folder = Path(os.path.abspath(self.root))
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy that saves where its own root says."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update and "root" in update:
+            copied.model_post_init(None)
+        return copied
+
+    def sweep(self) -> list[Path]:
+        """Remove what killed writers left, which the first save does too; give what it was."""
+        self._swept = True
+        return sweep(self._folder)
+
     def _save(self, data: Mapping[str, NDArray[Any]] | Float64NDArray, run_meta: RunMeta) -> Path:
         target = self._folder / _run.folder_name(run_meta)
         arrays = data if isinstance(data, Mapping) else {_BARE: data}
         files = _files(arrays, run_meta, bare=not isinstance(data, Mapping))
-        temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+        if not self._swept:
+            self.sweep()
         try:
-            temporary.mkdir(parents=True)
-            for name, content in files.items():
-                _write(temporary / name, content)
-            _sync(temporary)
-            temporary.rename(target)  # fails where there is a folder that is not empty
-            _sync(self._folder)
+            with temporary_folder(target) as temporary:
+                for name, content in files.items():
+                    _write(temporary / name, content)
+                sync_folder(temporary)
+                temporary.rename(target)  # fails where there is a folder that is not empty
+            _make_sure(target)
         except OSError as error:
             raise _unsaved(target, error) from error
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
         return target
 
     def _read(self, run_meta: RunMeta) -> Mapping[str, NDArray[Any]] | Float64NDArray:
@@ -84,24 +116,22 @@ class CsvBackend(ModuleModel, BackendABC):
     def _locate(self, run_meta: RunMeta) -> Path:
         folder = self._folder / _run.folder_name(run_meta)
         if not folder.is_dir():
-            message = f"run {run_meta.run_id} of {run_meta.name!r} is not stored: no '{folder}'"
-            raise CsvError.saying(RUN_NOT_FOUND, message)
+            raise _not_stored(run_meta, folder)
         return folder
 
     def _delete(self, run_meta: RunMeta) -> None:
         folder = self._locate(run_meta)
-        gone = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}.tmp")
         try:
-            folder.rename(gone)  # at once, whatever becomes of its files
-            shutil.rmtree(gone)
+            _remove(folder)
+            sync_folder(self._folder)
+        except FileNotFoundError as error:
+            raise _not_stored(run_meta, folder) from error
         except OSError as error:
             message = f"'{folder}' cannot be deleted: {error}"
             raise CsvError.saying(FOLDER_NOT_WRITTEN, message) from error
 
     def _runs(self) -> Iterator[RunMeta]:
-        if not self._folder.is_dir():
-            return
-        for folder in self._folder.glob(f"[!.]*{_run.SUFFIX}"):
+        for folder in self._folders():
             try:
                 run = _run.recorded(_index(folder)["run"])
                 whole = _run.folder_name(run) == folder.name
@@ -110,8 +140,21 @@ class CsvBackend(ModuleModel, BackendABC):
             if whole:
                 yield run
 
+    def _folders(self) -> list[Path]:
+        try:
+            names = os.listdir(self._folder)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            message = f"the runs in '{self._folder}' cannot be listed: {error}"
+            found = folder_fault(self._folder) or fault(FOLDER_NOT_READABLE, message)
+            raise CsvError([found]) from error
+        ours = [name for name in names if name.endswith(_run.SUFFIX) and name[0] != "."]
+        return [self._folder / name for name in ours]
+
 
 def _files(arrays: Mapping[str, NDArray[Any]], run_meta: RunMeta, bare: bool) -> dict[str, bytes]:
+    _table.check_names(arrays)
     files: dict[str, bytes] = {}
     index: dict[str, dict[str, object]] = {}
     for name, array in arrays.items():
@@ -146,18 +189,32 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # where folders cannot be opened, and need not be
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def _make_sure(target: Path) -> None:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(target.parent)
+    except BaseException:  # a crash could still lose it, so it was not saved
+        with suppress(OSError):
+            _remove(target)
+        raise
+
+
+def _remove(folder: Path) -> None:
+    gone = temporary_path(folder)
+    folder.rename(gone)  # at once, whatever becomes of its files
+    shutil.rmtree(gone, ignore_errors=True)  # a sweep does it too
+    if gone.exists():
+        raise OSError(errno.ENOTEMPTY, "some of its files could not be removed", str(gone))
+
+
+def _not_stored(run_meta: RunMeta, folder: Path) -> CsvError:
+    message = f"run {run_meta.run_id} of {run_meta.name!r} is not stored: no '{folder}'"
+    return CsvError.saying(RUN_NOT_FOUND, message)
 
 
 def _unsaved(target: Path, error: OSError) -> CsvError:
-    if target.is_dir():
+    if found := folder_fault(target.parent):
+        return CsvError([found])
+    if target.is_dir() and error.errno in (errno.EEXIST, errno.ENOTEMPTY, errno.EACCES):
         message = f"the run is already saved in '{target}', which is never overwritten"
         return CsvError.saying(RUN_ALREADY_SAVED, message, "make a new RunMeta for every run")
     return CsvError.saying(FOLDER_NOT_WRITTEN, f"'{target}' cannot be written: {error}")

@@ -10,6 +10,8 @@ RUN_ALREADY_SAVED: Final = "CAS1053"
 RUN_NOT_FOUND: Final = "CAS1054"
 FOLDER_NOT_READABLE: Final = "CAS1055"
 FOLDER_NOT_WRITTEN: Final = "CAS1056"
+ROOT_NO_FOLDER: Final = "CAS1057"
+ROOT_NOT_WRITABLE: Final = "CAS1058"
 
 
 class CsvError(DiagnosticError):
@@ -18,4 +20,9 @@ class CsvError(DiagnosticError):
     @classmethod
     def saying(cls, code: str, message: str, advice: str | None = None) -> "CsvError":
         """The error with one diagnostic."""
-        return cls([Diagnostic(code, Severity.ERROR, message, help=advice)])
+        return cls([fault(code, message, advice)])
+
+
+def fault(code: str, message: str, advice: str | None = None) -> Diagnostic:
+    """One thing that is wrong with a root, a run or its data."""
+    return Diagnostic(code, Severity.ERROR, message, help=advice)

@@ -42,6 +42,9 @@ def record(run_meta: RunMeta) -> dict[str, Any]:
 def recorded(found: dict[str, Any]) -> RunMeta:
     """The run that JSON holds; raises whatever damage provokes."""
     made = found["provenance"]
+    texts = [made["configuration"], made["graph"], *made["distributions"].values()] if made else []
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("what it was made from is told by something else than text")
     return RunMeta(
         found["name"],
         found["action"],

@@ -1,18 +1,25 @@
 """An array as lines of CSV, and back, bit for bit."""
 
-import csv
 import hashlib
-import io
 import math
+import re
 import struct
-from typing import Any
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from castle.backends.csv._errors import DATA_NOT_STORABLE, CsvError
 
-_AXES = (1, 2)
+_AXES: Final = (1, 2)
+_LONGEST: Final = 128
+_DEVICE: Final = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_PLAIN: Final = re.compile(r'[^\s",][^",\r\n]*')
+_CELL: Final = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+))[,\n]')
+"""A cell and what ends it. Python's own reader takes long cells only where a global limit is off."""
 
 
 def storable(name: object, array: object) -> NDArray[Any]:
@@ -21,32 +28,52 @@ def storable(name: object, array: object) -> NDArray[Any]:
         raise _refusal(name, "its name is no identifier")
     if type(array) is not np.ndarray:
         raise _refusal(name, f"it is a {type(array).__name__}, no plain array")
-    if array.dtype.str not in ("<f8", ">f8") and array.dtype.kind != "U":
+    if not is_kept(array.dtype):
         raise _refusal(name, f"it is of {array.dtype}, neither float64 nor text")
     if array.ndim not in _AXES:
         raise _refusal(name, f"it has {array.ndim} axes, not one or two")
+    if array.dtype.kind == "U" and not all(map(_is_text, array.flat)):
+        raise _refusal(name, "it has surrogates, which no text file can hold")
     return array
+
+
+def check_names(names: Iterable[object]) -> None:
+    """Refuse names that are those of the same file, or of none, on some system."""
+    files: set[str] = set()
+    for name in filter(lambda one: isinstance(one, str), names):
+        file = unicodedata.normalize("NFKC", str(name)).casefold()
+        if file in files:
+            raise _refusal(name, "another one's name differs from it in case or form alone")
+        if _DEVICE.fullmatch(file) or len(str(name).encode(errors="replace")) > _LONGEST:
+            raise _refusal(name, "its name cannot be that of a file")
+        files.add(file)
+
+
+def is_kept(dtype: np.dtype[Any]) -> bool:
+    """Whether values of that type are kept."""
+    return dtype.kind == "U" or (dtype.kind, dtype.itemsize) == ("f", 8)
 
 
 def write(array: NDArray[Any]) -> bytes:
     """The lines of an array: one for each of its rows."""
-    spell = str if array.dtype.kind == "U" else _spelled
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerows([spell(cell) for cell in row] for row in _rows(array).tolist())
-    if array.dtype.kind != "U":
-        return _with_payloads(array, stream.getvalue())
-    return stream.getvalue().encode()
+    spell = _quoted if array.dtype.kind == "U" else repr
+    rows = ([spell(cell) for cell in row] for row in _rows(array).tolist())
+    text = "".join(f"{','.join(row)}\n" for row in rows)
+    return text.encode() if array.dtype.kind == "U" else _with_payloads(array, text)
 
 
 def read(data: bytes, dtype: str, shape: list[int]) -> NDArray[Any]:
     """The array of some lines; ValueError when they are not what was written."""
-    cells = [cell for row in csv.reader(io.StringIO(data.decode(), newline="")) for cell in row]
     kind = np.dtype(dtype)
+    if not is_kept(kind):
+        raise ValueError(f"it is of {kind}, which is not kept")
+    cells = _cells(data.decode()) if math.prod(shape) else []
     if len(cells) != math.prod(shape):
         raise ValueError(f"it has {len(cells)} cells, and should have {math.prod(shape)}")
     if kind.kind == "U":
-        return np.array(cells, kind).reshape(shape)
+        found = np.ndarray(shape, kind)  # other than `array`, which makes one character of none
+        found.reshape(-1)[:] = cells
+        return found
     bits = [_bits(cell) for cell in cells]
     return (
         np.array(bits, "u8").view("f8").astype(kind).reshape(shape)
@@ -60,12 +87,32 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _cells(text: str) -> list[str]:
+    cells: list[str] = []
+    at = 0
+    for match in _CELL.finditer(text):
+        if match.start() != at:
+            break
+        at = match.end()
+        cells.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+    if at != len(text):
+        raise ValueError("it is not written as this backend writes")
+    return cells
+
+
 def _rows(array: NDArray[Any]) -> NDArray[Any]:
     return array.reshape(-1, 1) if array.ndim == 1 else array
 
 
-def _spelled(number: float) -> str:
-    return repr(number)
+def _quoted(text: str) -> str:
+    # Python's writer leaves a lone carriage return bare, at which readers end the row.
+    if text and _PLAIN.fullmatch(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _is_text(text: str) -> bool:
+    return text.isascii() or not _SURROGATE.search(text)
 
 
 def _with_payloads(array: NDArray[Any], text: str) -> bytes:

@@ -1,10 +1,11 @@
 """The backend: its configuration, and what it promises, through the modules beside it."""
 
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from castle.backends.npz import _run
 from castle.backends.npz._catalog import runs
-from castle.backends.npz._data import BARE, RUN_META, Arrays, named_arrays
+from castle.backends.npz._data import BARE, RUN_META, Arrays, name_fault, named_arrays
 from castle.backends.npz._errors import (
     FILE_NOT_READABLE,
     FILE_NOT_WRITTEN,
@@ -72,7 +73,15 @@ class NpzBackend(ModuleModel, BackendABC):
 
     def model_post_init(self, context: Any, /) -> None:
         """Tie the root to the working directory of this moment."""
-        assert self._store.folder
+        _ = self._store  # no assertion, which `python -O` leaves out
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy that saves where, and as, its own fields say."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update:
+            copied.__dict__.pop("_store", None)
+            copied.model_post_init(None)
+        return copied
 
     @cached_property
     def _store(self) -> Store:
@@ -119,7 +128,10 @@ class NpzBackend(ModuleModel, BackendABC):
         with ArchiveReader(file, self.max_bytes) as archive:
             bare = _run.is_bare(archive.text(RUN_META), run_meta)
             one = archive.mapped if self.mmap else archive.array
-            arrays = {name: one(name) for name in archive.names() if name != RUN_META}
+            names = [name for name in archive.names() if name != RUN_META]
+            if any(map(name_fault, names)) or (bare and names != [BARE]):
+                raise ValueError(f"it has arrays that no run has, {names}")
+            arrays = {name: one(name) for name in names}
         return arrays[BARE] if bare else arrays
 
     def _list(self) -> Sequence[RunMeta]:
@@ -135,13 +147,23 @@ class NpzBackend(ModuleModel, BackendABC):
         return runs(Path(self._store.folder), name)
 
     def _exists(self, run_meta: RunMeta) -> bool:
-        return (self._store.file(run_meta)).is_file()
+        return self._is_kept(self._store.file(run_meta))
 
     def _locate(self, run_meta: RunMeta) -> Path:
         file = self._store.file(run_meta)
-        if not file.is_file():
+        if not self._is_kept(file):
             raise _not_stored(run_meta, file)
         return file
+
+    @staticmethod
+    def _is_kept(file: Path) -> bool:
+        try:
+            return stat.S_ISREG(file.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:  # it may well be there
+            message = f"'{file}' cannot be looked at: {error}"
+            raise NpzError([fault(FILE_NOT_READABLE, message)]) from error
 
     def _delete(self, run_meta: RunMeta) -> None:
         file = self._store.file(run_meta)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from castle.backends.npz import _run
 from castle.backends.npz._data import RUN_META
+from castle.backends.npz._errors import FILE_NOT_READABLE, NpzError, fault
+from castle.backends.npz._folder import folder_fault
 from castle.backends.npz._reading import ArchiveReader
 from castle.backends.npz._run import Description
 from castle.monorail.meta import RunMeta
@@ -40,5 +42,8 @@ def _files(folder: Path, prefix: str) -> list[Path]:
         names = [name for name in os.listdir(folder) if name.startswith(prefix)]
     except FileNotFoundError:
         return []
+    except OSError as error:
+        message = f"the runs in '{folder}' cannot be listed: {error}"
+        raise NpzError([folder_fault(folder) or fault(FILE_NOT_READABLE, message)]) from error
     dated = [(moment, name) for name in names if (moment := _run.moment(name))]
     return [folder / name for _, name in sorted(dated, reverse=True)]

@@ -50,7 +50,7 @@ def _bare_faults(data: object) -> list[Diagnostic]:
 
 
 def _faults(name: object, array: object) -> list[Diagnostic]:
-    reasons = (_name_fault(name), _array_fault(array))
+    reasons = (name_fault(name), _array_fault(array))
     return [
         fault(DATA_NOT_STORABLE, f"array {name!r} cannot be stored: {reason}", advice)
         for reason, advice in filter(None, reasons)
@@ -58,7 +58,8 @@ def _faults(name: object, array: object) -> list[Diagnostic]:
 
 
 @lru_cache(maxsize=1024)
-def _name_fault(name: object) -> tuple[str, str] | None:
+def name_fault(name: object) -> tuple[str, str] | None:
+    """Why no array can have the name, and what to do; None where one can."""
     if not isinstance(name, str):
         return f"its name is a {type(name).__name__}", "name it with a string"
     if name == RUN_META:

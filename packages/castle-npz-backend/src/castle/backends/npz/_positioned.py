@@ -27,12 +27,17 @@ def read_into(descriptor: int, part: memoryview, offset: int) -> int:
 
 def write_over(descriptor: int, data: bytes, offset: int) -> None:
     """Write over what stands at the offset; what is written next goes to the end of the file."""
+    while data:
+        written = _written_at(descriptor, data, offset)
+        data, offset = data[written:], offset + written
+
+
+def _written_at(descriptor: int, data: bytes, offset: int) -> int:
+    if hasattr(os, "pwrite"):  # without the lock, which a process that was forked may never get
+        return os.pwrite(descriptor, data, offset)
     with _lock:
-        while data:
-            if hasattr(os, "pwrite"):
-                written = os.pwrite(descriptor, data, offset)
-            else:
-                os.lseek(descriptor, offset, os.SEEK_SET)
-                written = os.write(descriptor, data)
-            data, offset = data[written:], offset + written
-        os.lseek(descriptor, 0, os.SEEK_END)
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        try:
+            return os.write(descriptor, data)
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_END)

@@ -22,7 +22,8 @@ from castle.backends.npz._zip import DEFLATED, STORED, Member
 _END: Final = 1 << 16
 """So many bytes at the end are read at once; most files that are small are no longer than this."""
 _PARALLEL: Final = 4 << 20
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+# A pipe that somebody called like a run must not be waited for.
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _BY_OFFSET: Final = attrgetter("offset")
 _LONGEST_TEXT: Final = 1 << 20
 _LONGEST_HEAD: Final = _npy.LONGEST_HEADER + 12

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from castle.backends.npz._errors import RUN_NOT_NAMEABLE, NpzError, fault
@@ -74,13 +75,25 @@ def describe(run: Spelled, provenance: Provenance | None, bare: bool) -> bytes:
 def is_bare(text: bytes, run_meta: RunMeta) -> bool:
     """Whether the run was saved as one array without a name; ValueError if it is another run."""
     record = f'"run": {spelled(run_meta).record}, '.encode("ascii")
-    for bare in (True, False):  # what `describe` makes needs no parser
-        if text.startswith(_HEADS[bare] + record):
+    for bare in (True, False):  # what `describe` makes needs no parser, but for its end
+        head = _HEADS[bare] + record
+        if text.startswith(head) and _is_provenance(text[len(head) :]):
             return bare
     found = described(text)
     if found.run_meta != run_meta:
         raise ValueError(f"it holds another run, {found.run_meta}")
     return found.bare
+
+
+@lru_cache(maxsize=16)
+def _is_provenance(end: bytes) -> bool:
+    try:
+        found = json.loads(b"{" + end)
+        if found["provenance"] is not None:
+            _made(found["provenance"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+    return set(found) == {"provenance"}
 
 
 def described(text: str | bytes) -> Description:
@@ -91,7 +104,9 @@ def described(text: str | bytes) -> Description:
     run: dict[str, Any] = dict(content["run"])
     made = content.get("provenance")
     run["timestamp"] = datetime.fromisoformat(run["timestamp"])
-    return Description(RunMeta(**run, provenance=made and _made(made)), bool(content["bare"]))
+    return Description(
+        RunMeta(**run, provenance=None if made is None else _made(made)), bool(content["bare"])
+    )
 
 
 def _unnameable(run_meta: RunMeta) -> NpzError:
@@ -120,8 +135,8 @@ def _provenance(made: Provenance | None) -> str:
 
 
 def _made(record: dict[str, Any]) -> Provenance:
-    return Provenance(
-        configuration=record["configuration"],
-        graph=record["graph"],
-        distributions=tuple(sorted(record["distributions"].items())),
-    )
+    digests = (record["configuration"], record["graph"])
+    versions = tuple(sorted(record["distributions"].items()))
+    if not all(isinstance(text, str) for text in chain(digests, *versions)):
+        raise ValueError("what it was made from is told by something else than text")
+    return Provenance(*digests, versions)

@@ -43,7 +43,7 @@ class NpzStream(StreamABC):
             data = plain.reshape(-1).view(np.uint8).data
             with self._saving.telling():
                 self._crc = self._packer.pack(self._sink, [data], self._crc)
-            self._size += plain.nbytes
+                self._size += plain.nbytes  # in here: an interrupt before it discards the run
 
     def _commit(self, arrays: Mapping[str, NDArray[Any]]) -> Path:
         self._saving.opened()

@@ -1,0 +1,144 @@
+"""Roots that cannot be used, and what killed or failing writers leave."""
+
+import os
+import signal
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from castle.aigr import DiagnosticError
+from castle.backends.csv import CsvBackend, CsvError
+from castle.monorail.loader import build
+from castle.monorail.meta import RunMeta
+
+EVENTS = {"events": np.eye(2), "names": np.array(["a", "b"])}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A root that does not exist yet."""
+    return tmp_path / "kept"
+
+
+@pytest.mark.parametrize("below", [".", "deeper/still"])
+def test_root_that_is_no_folder(root: Path, below: str) -> None:
+    """It is refused when the backend is made, under a number of its own."""
+    root.touch()
+    with pytest.raises(DiagnosticError) as error:
+        build("backends", {"module": "csv", "root": str(root / below)})
+    assert [found.code for found in error.value.diagnostics] == ["CAS1057"]
+
+
+def test_root_without_permission(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A root in which nothing may be written is refused before anything runs."""
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    with pytest.raises(ValidationError, match="is not writable"):
+        CsvBackend(root=root)
+
+
+def test_root_that_became_a_file(root: Path) -> None:
+    """Each method tells what is wrong, and none raises what the system said."""
+    backend, run = CsvBackend(root=root), RunMeta("sieve")
+    root.touch()
+    for work in (backend.list, lambda: backend.save(EVENTS, run)):
+        with pytest.raises(CsvError) as error:
+            work()
+        assert [found.code for found in error.value.diagnostics] == ["CAS1057"]
+    assert not backend.exists(run)
+
+
+def test_root_is_that_of_its_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the process goes, runs go to one folder; a copy with another root has another."""
+    monkeypatch.chdir(tmp_path)
+    backend = CsvBackend(root=Path("kept"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert backend.save(EVENTS, RunMeta("a")).parent == tmp_path / "kept"
+    copied = backend.model_copy(update={"root": tmp_path / "other"})
+    assert copied.save(EVENTS, RunMeta("b")).parent == tmp_path / "other"
+
+
+@pytest.mark.parametrize("step", ["fsync", "rename"])
+def test_killed(root: Path, step: str) -> None:
+    """A writer that is killed leaves no run, and the next one removes what it left."""
+    root.mkdir()
+    assert _killed_in(root, step)
+    assert [name for name in os.listdir(root) if name.endswith(".tmp")]
+    backend = CsvBackend(root=root)
+    assert backend.list() == []
+    place = backend.save(EVENTS, RunMeta("next"))
+    assert os.listdir(root) == [place.name]
+
+
+def test_sweeping_spares_the_living(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a living writer writes is not swept, nor what others called in another way."""
+    root.mkdir()
+    (root / ".mine.tmp").mkdir()
+    swept: list[list[Path]] = []
+    rename = Path.rename
+
+    def sweep_first(path: Path, target: Path) -> Path:
+        swept.append(CsvBackend(root=root).sweep())
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", sweep_first)
+    place = CsvBackend(root=root).save(EVENTS, RunMeta("sieve"))
+    assert swept == [[]]
+    assert sorted(os.listdir(root)) == [".mine.tmp", place.name]
+
+
+@pytest.mark.parametrize("only", [stat.S_ISREG, stat.S_ISDIR])
+def test_failure_leaves_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch, only: Callable[[int], bool]
+) -> None:
+    """A run that a crash could lose was not saved; those before it stay."""
+    backend, earlier = CsvBackend(root=root), RunMeta("earlier")
+    place = backend.save(EVENTS, earlier)
+    fsync = os.fsync
+
+    def fail(descriptor: int) -> None:
+        if only(os.fstat(descriptor).st_mode):
+            raise OSError(5, "Input/output error")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(CsvError) as error:
+        backend.save(EVENTS, RunMeta("later"))
+    assert [found.code for found in error.value.diagnostics] == ["CAS1056"]
+    assert os.listdir(root) == [place.name]
+    assert list(backend.list()) == [earlier]
+
+
+def test_names_on_the_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files, their folder, the root and what it is in are on the disk before a run is saved."""
+    seen: set[int] = set()
+    fsync = os.fsync
+
+    def note(descriptor: int) -> None:
+        seen.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    place = CsvBackend(root=root / "deep").save(EVENTS, RunMeta("sieve"))
+    on_the_disk = [*place.iterdir(), place, root / "deep", root, root.parent]
+    assert {file.stat().st_ino for file in on_the_disk} <= seen
+
+
+def _killed_in(root: Path, step: str) -> bool:
+    child = os.fork()
+    if not child:
+
+        def die(*_: Any, **__: Any) -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        setattr(os, step, die)
+        try:
+            CsvBackend(root=root).save(EVENTS, RunMeta("sieve"))
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1] != 0
