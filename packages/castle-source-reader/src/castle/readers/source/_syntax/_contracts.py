@@ -22,6 +22,7 @@ from castle.aigr import (
 from castle.readers.source._foreign import MODIFIERS, member
 from castle.readers.source._problems import Code
 from castle.readers.source._syntax._cursor import AbandonedError
+from castle.readers.source._syntax._recovery import AROUND
 from castle.readers.source._syntax._statements import Statements
 from castle.readers.source._syntax._tokens import NAME
 
@@ -102,8 +103,10 @@ class Contracts(Statements):
         opened, depth = len(self.opened), self.depth
         adrift = False
         self.resume = -1
-        while not self.is_over():
-            self._refuse_modifiers()
+        kinds, texts = self.kinds, self.texts
+        while kinds[self.i] not in AROUND or not self.is_over():
+            if texts[self.i] in MODIFIERS:
+                self._refuse_modifiers()
             first, before = self.i, len(self.problems.found)
             try:
                 found.append(read())

@@ -17,6 +17,7 @@ from castle.aigr import (
     Self,
 )
 from castle.readers.source._problems import Code
+from castle.readers.source._syntax._cursor import new_location
 from castle.readers.source._syntax._members import Members
 from castle.readers.source._syntax._tokens import END, NAME
 
@@ -168,7 +169,7 @@ class Implementations(Members):
         while self.kinds[self.i + 2] == ".":
             self.i += 1
             name = f"{name}.{self.word('a name after the dot')}"
-        protocol = NamedType(name, location=self.since(start))
+        protocol = self.placed(NamedType(name), start)
         self.i += 1
         return protocol, self.word("the name of an event")
 
@@ -185,14 +186,15 @@ class Implementations(Members):
         if self.kinds[self.i] is NAME and self.kinds[self.i + 1] in ("{", ".", "as"):
             help_ = f"write `.{self.texts[self.i]}`"
             self.fail(Code.DOT, "a port needs a dot before its name", help=help_)
-        base = Self(location=self.token(self.i))
+        base = Self()
+        base.location = new_location((self.file, start, self.ends[self.i], None))
         if self.kinds[self.i] == "self":
             self.i += 1
         self.expect(".", "a port, such as `.try`")
-        port = Part(base, self.word("the name of a port"), location=self.since(start))
+        port = self.placed(Part(base, self.word("the name of a port")), start)
         if self.kinds[self.i] == ".":
             self.i += 1
-            port = Part(port, self.word("the name of a port"), location=self.since(start))
+            port = self.placed(Part(port, self.word("the name of a port")), start)
         return port
 
     def _state(self) -> NoReturn:

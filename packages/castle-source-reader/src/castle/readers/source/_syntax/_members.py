@@ -26,7 +26,11 @@ class Members(Contracts):
         """Read a variable."""
         start, text = self.starts[self.i], self.texts[self.i]
         kind = self.type_use("a type")
-        name = self.word(f"the name of a member of type `{text}`")
+        if self.kinds[self.i] is NAME:
+            self.i += 1
+            name = self.texts[self.i - 1]
+        else:
+            name = self.word(f"the name of a member of type `{text}`")
         self.refuse_untyped("method")
         initial = self.initial_value()
         self.semicolon()
