@@ -77,11 +77,12 @@ class Steps:
 
     def _with_inner(self, entered: set[Place], pending: list[Place]) -> set[Place]:
         """Enter what is active inside of places, where it is not said which of it."""
+        filled = {place.path[-2] for place in entered}
         while pending:
             place = pending.pop()
             if place.is_parallel:
                 inner = [child for child in place.children if child not in entered]
-            elif place.initial is None or any(child in entered for child in place.children):
+            elif place.initial is None or place in filled:
                 inner = []
             else:
                 inner = [place.initial]

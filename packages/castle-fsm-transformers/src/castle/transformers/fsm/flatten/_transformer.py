@@ -9,6 +9,7 @@ from castle.monorail.abcs import TransformerABC
 from castle.monorail.configuration import ModuleModel
 from castle.transformers.fsm.flatten._exploring import Exploration, TooManyError
 from castle.transformers.fsm.flatten._passing import EndlessError, Passing
+from castle.transformers.fsm.flatten._plain import is_plain
 from castle.transformers.fsm.flatten._problems import endless, refuse_choices, too_many
 from castle.transformers.fsm.flatten._tree import Tree
 from castle.transformers.fsm.flatten._writing import Writing
@@ -40,6 +41,8 @@ class FlattenTransformer(ModuleModel, TransformerABC):
         return replaced(forest, changes)
 
     def _flat(self, whole: WholeMachine) -> dict[StateMachine, Declaration | None]:
+        if is_plain(whole):
+            return {}
         tree = Tree(whole)
         problems = list(refuse_choices(whole, tree))
         if problems:
