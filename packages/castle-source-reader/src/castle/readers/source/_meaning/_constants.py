@@ -150,8 +150,9 @@ class Constants(Ports):
 
     def _computed(self, node: Expression) -> Any:
         """The value of a constant whose types are right; None after reporting that it has none."""
-        used = [part.target for part in walk(node) if isinstance(part, Identifier | Part)]
-        if any(self._is_unknown(one) for one in used):
+        names = [part for part in walk(node) if isinstance(part, Identifier | Part)]
+        bases = {part.base for part in names if isinstance(part, Part)}
+        if not all(self._has_value(part.target) for part in names if part not in bases):
             return None
         try:
             return evaluate(node, self.values)
@@ -159,9 +160,9 @@ class Constants(Ports):
             self.report(Code.UNCOMPUTABLE, f"this cannot be computed: {error}", error.node)
             return None
 
-    def _is_unknown(self, used: Node | None) -> bool:
-        """Whether something that was used could not be read, or has no value itself."""
-        return used is None or (isinstance(used, ConstantDefinition) and used not in self.values)
+    def _has_value(self, used: Node | None) -> bool:
+        """Whether something that was used is known, and has a value itself."""
+        return isinstance(used, Enumerator) or used in self.values
 
 
 def _is_plain(node: Expression) -> bool:
