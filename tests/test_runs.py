@@ -21,7 +21,7 @@ from castle.aigr import save
 from castle.cli._app import main
 from castle.monorail.abcs import BackendABC
 from castle.monorail.loader import build
-from castle.monorail.meta import RunMeta
+from castle.monorail.meta import Provenance, RunMeta
 from castle.monorail.pipeline import run
 
 EVENTS = np.array([[0.0, 0.1], [1.0, np.nan], [2.0, -np.inf]])
@@ -164,3 +164,63 @@ def test_a_run_tells_what_it_was_made_from(tmp_path: Path) -> None:
     assert shown["configuration"] == sha256((folder / "castle.yaml").read_bytes()).hexdigest()
     assert shown["graph"] == sha256(graph.getvalue()).hexdigest()
     assert shown["distributions"]["castle-npz-backend"] == version("castle-npz-backend")
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> str:
+    """A backend that keeps arrays of many kinds, from a run whose description is no plain text."""
+    kept: BackendABC = build("backends", {"module": "npz", "root": tmp_path / "odd"})
+    fields = np.dtype([("a", "i4"), ("t", "M8[ns]"), ("m", "f8", (2,)), ("n", [("x", "f8")])])
+    one = (1, np.datetime64(5, "ns"), (0.1 + 0.2, 2.0), (0.1 + 0.2,))
+    data: dict[str, Any] = {
+        "text": np.array(["a\rb", "c\n", "", ","]),
+        "bytes": np.array([rb"\xff", b"\xff"]),
+        "complex": np.array([1 + 2j, complex(np.nan, 1)]),
+        "cube": np.arange(12.0).reshape(2, 3, 2),
+        "fields": np.array([one], fields),
+        "events": np.array([1.0, 2.0]),
+        "columns": np.array("ab"),
+        "surrogate": np.array(["\ud800"]),
+    }
+    made = Provenance("\x1b[31mred", "g", (("\x1b]0;title\x07", "1"),))
+    kept.save(data, RunMeta("odd", provenance=made))
+    return f"npz{{root={tmp_path / 'odd'}}}"
+
+
+def exported(tmp_path: Path, backend: str, name: str) -> list[list[str]]:
+    """The rows of an array, read by Python's own reader."""
+    if not (tmp_path / "out").exists():
+        castle(tmp_path, "--backend", backend, "export", "odd", "--to", "out")
+    with (tmp_path / "out" / f"{name}.csv").open(newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_export_of_any_type(tmp_path: Path, odd: str) -> None:
+    """Nothing is lost, whatever an array holds: control characters, bytes, fields, axes."""
+    assert exported(tmp_path, odd, "text") == [["a\rb"], ["c\n"], [""], [","]]
+    assert exported(tmp_path, odd, "bytes") == [[r"\\xff"], [r"\xff"]]
+    assert complex(exported(tmp_path, odd, "complex")[0][0]) == 1 + 2j
+    assert [list(map(float, row)) for row in exported(tmp_path, odd, "cube")] == [
+        [0, 1, 2, 3, 4, 5],
+        [6, 7, 8, 9, 10, 11],
+    ]
+    head, row = exported(tmp_path, odd, "fields")
+    assert head == ["a", "t", "m", "n"]
+    assert row[:2] == ["1", "1970-01-01T00:00:00.000000005"]
+    assert [json.loads(cell) for cell in row[2:]] == [[0.1 + 0.2, 2.0], [0.1 + 0.2]]
+    assert exported(tmp_path, odd, "events") == [["1.0"], ["2.0"]]
+
+
+def test_nothing_is_obeyed_by_a_terminal(tmp_path: Path, odd: str) -> None:
+    """What a file says of itself is shown with escapes, whoever wrote it."""
+    shown = castle(tmp_path, "--backend", odd, "show", "odd").stdout
+    assert r"\x1b[31mred" in shown
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+
+
+@pytest.mark.parametrize("age", ["999999w", "999999d"])
+def test_prune_what_is_older_than_any(tmp_path: Path, backend: str, age: str) -> None:
+    """No run is older than the calendar."""
+    castle(tmp_path, "--backend", backend, "prune", "--yes", "--older-than", age)
+    assert len(listed(tmp_path, backend)) == 3

@@ -25,7 +25,7 @@ def export_run(data: Mapping[str, Any], target: Path, form: str) -> list[Path]:
     if os.path.lexists(target):
         raise _refused(target, "it is already there", "name another folder with --to")
     for name in data:
-        if Path(name).name != name:
+        if Path(name).name != name or not name.isprintable():
             raise _refused(target, f"the name {name!r} of an array is none of a file", None)
     partial = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     try:
@@ -41,7 +41,8 @@ def export_run(data: Mapping[str, Any], target: Path, form: str) -> list[Path]:
 
 def _write(folder: Path, name: str, data: Mapping[str, Any], form: str) -> str:
     file = folder / f"{name}.{form}"
-    with file.open("w", encoding="utf-8", newline="") as stream:
+    # Not "w": where case does not matter, two arrays could have one file.
+    with file.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         put = FORMATS[form](stream)
         if head := _head(name, data):
             put(head)
@@ -53,28 +54,55 @@ def _write(folder: Path, name: str, data: Mapping[str, Any], form: str) -> str:
 def _head(name: str, data: Mapping[str, Any]) -> Row:
     """The names of the columns, where there are any."""
     array = data[name]
-    if array.dtype.names:
+    if array.dtype.names and array.ndim < 2:
         return list(array.dtype.names)
     columns: Any = data.get("columns")
-    if name != "events" or columns is None or columns.shape != array.shape[1:]:
+    if name != "events" or array.ndim < 2 or columns is None or columns.shape != array.shape[1:]:
         return []
-    return list(columns.tolist())
+    return list(columns.reshape(-1).tolist())
 
 
 def _rows(array: Any) -> Iterator[Row]:
     """The rows as Python objects; axes beyond the second are unrolled, and a number is one row."""
     if not array.size:
         return
-    plain = array.astype(str) if array.dtype.kind in "mM" else array
-    table = plain.reshape(1, 1) if plain.ndim == 0 else plain.reshape(len(plain), -1)
+    table = array.reshape(1, 1) if array.ndim == 0 else array.reshape(len(array), -1)
+    width = table.shape[1]
     for start in range(0, len(table), _ROWS):
-        for row in table[start : start + _ROWS].tolist():
-            yield row[0] if array.dtype.names and len(row) == 1 else row
+        cells = _objects(table[start : start + _ROWS].reshape(-1))
+        if array.dtype.names and width == 1:
+            yield from cells
+            continue
+        for at in range(0, len(cells), width):
+            yield cells[at : at + width]
+
+
+def _objects(array: Any) -> list[Any]:
+    """The elements along the first axis; what has fields is a tuple of their values."""
+    names: tuple[str, ...] = array.dtype.names or ()
+    if names:
+        return list(zip(*(_objects(array[name]) for name in names), strict=True))
+    plain = array.astype(str) if array.dtype.kind in "mM" else array
+    found: list[Any] = plain.tolist()
+    return found
+
+
+class _Lines:
+    """Takes lines that end in both characters, without which the writer leaves one unquoted."""
+
+    END = "\r\n"
+
+    def __init__(self, stream: TextIO) -> None:
+        self._write = stream.write
+
+    def write(self, line: str) -> object:
+        """Write a line with the end that it has everywhere."""
+        return self._write(f"{line[: -len(self.END)]}\n")
 
 
 def _separated(delimiter: str) -> Callable[[TextIO], Callable[[Row], object]]:
     def writer(stream: TextIO) -> Callable[[Row], object]:
-        put = csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerow
+        put = csv.writer(_Lines(stream), delimiter=delimiter, lineterminator=_Lines.END).writerow
         return lambda row: put([_cell(value) for value in row])
 
     return writer
@@ -96,13 +124,17 @@ def _cell(value: Any) -> Any:
     """A value in a cell; floats are as Python writes them, so that none loses a digit."""
     if isinstance(value, bool):
         return str(value).lower()
-    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+    if isinstance(value, bytes):  # as in Python's literals, or `\xff` could be one byte or four
+        return value.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    return json.dumps(_value(value)) if isinstance(value, list | tuple) else value
 
 
 def _value(value: Any) -> Any:
     """A value in JSON, which has no numbers but real and finite ones."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
+    if isinstance(value, list | tuple):
+        return [_value(one) for one in value]
     return value if isinstance(value, bool | int | float | str) else str(_cell(value))
 
 

@@ -100,8 +100,8 @@ class Kept:
         for run in self.runs():
             named[run.name].append(run)
         followed = [run for runs in named.values() for run in runs[: max(len(runs) - keep, 0)]]
-        limit = datetime.now(UTC) - age if age is not None else None
-        doomed = [run for run in followed if limit is None or run.timestamp < limit]
+        now = datetime.now(UTC)  # ages are compared: far back there are no more dates
+        doomed = [run for run in followed if age is None or now - run.timestamp > age]
         return sorted(doomed, key=lambda run: run.timestamp)
 
     def delete(self, run: RunMeta) -> None:

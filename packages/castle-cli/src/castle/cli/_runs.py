@@ -1,3 +1,4 @@
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
@@ -10,7 +11,7 @@ from castle.cli._exporting import FORMATS, export_run
 from castle.cli._kept import AGE, Age, Kept, record, records
 from castle.cli._options import allow_option, json_option, trusted
 from castle.cli._reporting import answer, is_terminal, reporting, say, shown
-from castle.cli._tables import table
+from castle.cli._tables import printable, table
 from castle.monorail.meta import RunMeta
 
 
@@ -127,13 +128,13 @@ def export(kept: Kept, run: str, to: Path | None, form: str, as_json: bool) -> N
     here = Path.cwd()
     with _at_home(kept, as_json):
         found = kept.run(run)
-        target = here / (to or f"{found.name}-{found.run_id}")
+        target = here / (to or re.sub(r"[^\w.-]", "_", f"{found.name}-{found.run_id}"))
         files = export_run(kept.data(found), target, form)
     if as_json:
         answer({"outputs": [str(file) for file in files]})
     else:
         for file in files:
-            say(f"wrote {shown(file, here)}")
+            say(f"wrote {printable(shown(file, here))}")
 
 
 @runs.command(short_help="Delete runs that are old, or that newer ones follow.")
@@ -174,6 +175,6 @@ def _would(doomed: list[RunMeta], dry_run: bool) -> dict[str, list[str]]:
 
 def _tell(doomed: list[RunMeta], dry_run: bool) -> None:
     for run in doomed:
-        click.echo(f"{run.run_id}  {run.name}  {_moment(run)}")
+        click.echo(printable(f"{run.run_id}  {run.name}  {_moment(run)}"))
     verb = "would be deleted" if dry_run else "to delete"
     say(f"{len(doomed)} {'run' if len(doomed) == 1 else 'runs'} {verb}")

@@ -19,7 +19,7 @@ _DEVICE: Final = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PLAIN: Final = re.compile(r'[^\s",][^",\r\n]*')
 _CELL: Final = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+))[,\n]')
-"""A cell and what ends it. Python's own reader takes long cells only where a global limit is off."""
+"""A cell and what ends it. Python's reader takes long cells only where a global limit is off."""
 
 
 def storable(name: object, array: object) -> NDArray[Any]:
