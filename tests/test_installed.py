@@ -27,7 +27,7 @@ def _modules(distribution: Distribution) -> list[str]:
 def test_every_module_can_be_imported(distribution: Distribution) -> None:
     """Each module imports, without a warning, beside those of all other distributions."""
     names = _modules(distribution)
-    assert names
+    assert names or distribution.name == "castle-workshop"  # which has no code
     for name in names:
         importlib.import_module(name)
 

@@ -98,9 +98,7 @@ def _values(plugin: Plugin, author: str | None) -> dict[str, str]:
         "class_name": plugin.class_name,
         "author": author or _known_author() or f"The {plugin.distribution} authors",
         "more_dependencies": "".join(f'\n    "{one}",' for one in _MORE.get(plugin.kind, ())),
-        **{
-            f"{base}_range": _range(f"castle-{base}") for base in ("aigr", "monorail", "kit", "cli")
-        },
+        **{f"{base}_range": _range(f"castle-{base}") for base in ("aigr", "monorail", "kit")},
     }
 
 
