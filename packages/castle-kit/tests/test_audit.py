@@ -11,9 +11,9 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from castle.kit.audit import Finding, audit
+from castle.kit.audit._neighbours import forget_installed
 from castle.subcommands.audit import audit as command
 
 LEAF = "castle/readers/mine"
@@ -44,7 +44,12 @@ def wheel(
 ) -> Path:
     """A wheel of these files; `record` are those that its list is made from."""
     about = f"{name}-1.0.dist-info"
-    files = {**files, f"{about}/METADATA": metadata.encode(), f"{about}/licenses/LICENSE": b"MIT"}
+    own = {
+        "METADATA": metadata.encode(),
+        "WHEEL": b"Wheel-Version: 1.0\n",
+        "licenses/LICENSE": b"MIT",
+    }
+    files = {**{f"{about}/{path}": data for path, data in own.items()}, **files}
     listed = io.StringIO()
     for path, data in (files if record is None else {**files, **record}).items():
         digest = urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
@@ -68,10 +73,10 @@ def test_nothing_is_wrong(tmp_path: Path) -> None:
     assert found(wheel(tmp_path, FILES), sdist(tmp_path, FILES)) == []
 
 
-def sdist(folder: Path, files: dict[str, bytes]) -> Path:
-    """A source distribution with these files below src/."""
+def sdist(folder: Path, files: dict[str, bytes], source: str = "src/") -> Path:
+    """A source distribution with these files below a folder."""
     target = folder / "my_castle_plugin-1.0.tar.gz"
-    members = {f"src/{path}": data for path, data in files.items()}
+    members = {f"{source}{path}": data for path, data in files.items()}
     members |= {"PKG-INFO": METADATA.encode(), "LICENSE": b"MIT", "tests/test_mine.py": b""}
     with tarfile.open(target, "w:gz") as archive:
         for path, data in members.items():
@@ -124,6 +129,9 @@ def test_a_file_too_few(tmp_path: Path, name: str, code: str) -> None:
         ("# My plugin\n", "", "CAS1308"),
         ("Version: 1.0\n", "Version: 1.1\n", "CAS1308"),
         ("Name: my-castle-plugin\n", "Name: another\n", "CAS1308"),
+        ("Requires-Python: >=3.11\n", "Requires-Python: py311\n", "CAS1308"),
+        ("License-Expression: MIT\n", "License-Expression: As you like\n", "CAS1308"),
+        ("Requires-Dist: castle", "Requires-Dist: ? 1\nRequires-Dist: castle", "CAS1308"),
         ("castle-monorail<0.2,>=0.1", "castle-monorail", "CAS1309"),
         ("castle-monorail<0.2,>=0.1", "castle-monorail>=0.1", "CAS1309"),
         ("castle-monorail<0.2,>=0.1", "castle-monorail<0.2", "CAS1309"),
@@ -163,6 +171,16 @@ def test_record(tmp_path: Path, listed: dict[str, bytes], path: str) -> None:
         ("from castle.aigr import walk", False),
         ("from castle.readers import other", False),
         ("import castle.readers.other as other", False),
+        ("from castle.transformers.deep import leaf", False),
+        ("from castle.transformers.deep.leaf import Leaf", False),
+        ("from .. import other", False),
+        ("from ...transformers.deep import leaf", False),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ..other import X", False),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import _typeshed", True),
+        ("from importlib import import_module\nx = [import_module('castle.aigr')]", False),
+        ("import importlib\nimportlib.import_module('castle.monorail.loader')", True),
+        ("import importlib\nimportlib.import_module('.x', 'castle')", True),
+        ("x = __import__('castle.readers.other')", False),
         ("if True:\n    try:\n        import numpy\n    except ImportError:\n        pass", False),
     ],
 )
@@ -173,6 +191,7 @@ def test_imports_are_declared(tmp_path: Path, line: str, is_declared: bool) -> N
         sibling(tmp_path, "castle-aigr", "castle/aigr"),
         sibling(tmp_path, "castle-monorail", "castle/monorail"),
         sibling(tmp_path, "other-castle-plugin", "castle/readers/other"),
+        sibling(tmp_path, "deep-castle-plugin", "castle/transformers/deep/leaf"),
     ]
     mine = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": f"{line}\n".encode()})
     codes = [one.code for one in audit([mine, *around]) if one.archive == mine.name]
@@ -196,10 +215,94 @@ def test_one_path_in_two_wheels(tmp_path: Path) -> None:
 
 
 def test_a_leaf_in_a_leaf(tmp_path: Path) -> None:
-    """What lies inside the leaf of another distribution is found."""
+    """What lies inside the leaf of another distribution is found, and so is what lies above."""
     (tmp_path / "others").mkdir()
     inner = sibling(tmp_path, "inner-castle-plugin", f"{LEAF}/inner")
-    assert [one.code for one in audit([wheel(tmp_path, FILES), inner])] == ["CAS1306"]
+    mine = wheel(tmp_path, FILES)
+    assert [(one.code, one.archive, one.path) for one in audit([mine, inner])] == [
+        ("CAS1306", mine.name, LEAF),
+        ("CAS1306", inner.name, f"{LEAF}/inner"),
+    ]
+
+
+def test_a_declared_leaf_deep_in_the_namespace(tmp_path: Path) -> None:
+    """What is imported from a level that belongs to nobody is the leaf, not the level."""
+    (tmp_path / "others").mkdir()
+    deep = sibling(tmp_path, "deep-castle-plugin", "castle/transformers/deep/leaf")
+    base = sibling(tmp_path, "castle-monorail", "castle/monorail")
+    declared = "Requires-Dist: deep-castle-plugin<2,>=1\n"
+    metadata = METADATA.replace("Description-C", f"{declared}Description-C")
+    code = b"from castle.transformers.deep import leaf\n"
+    mine = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": code}, metadata)
+    assert found(mine, deep, base) == []
+
+
+class TestGoodWheels:
+    """What other tools build and other people do, and is right."""
+
+    def test_scripts_and_data(self, tmp_path: Path) -> None:
+        """Scripts and data are installed elsewhere; a package among the data is seen."""
+        data = "my_castle_plugin-1.0.data"
+        more = {f"{data}/scripts/mine": b"#!python", f"{data}/data/share/man/man1/mine.1": b""}
+        assert found(wheel(tmp_path, {**FILES, **more})) == []
+        hidden = {f"{data}/purelib/castle/__init__.py": b""}
+        assert found(wheel(tmp_path, {**FILES, **hidden})) == [("CAS1303", "castle/__init__.py")]
+
+    def test_native_code(self, tmp_path: Path) -> None:
+        """An extension in the leaf, and the libraries that were put beside it."""
+        more = {f"{LEAF}/_fast.cpython-311-x86_64-linux-gnu.so": b"", f"{LEAF}/_fast.pyi": b""}
+        libraries = {"my_castle_plugin.libs/libgomp-1.so": b""}
+        assert found(wheel(tmp_path, {**FILES, **more, **libraries})) == []
+
+    def test_a_package_called_build(self, tmp_path: Path) -> None:
+        """Code may be called like what tools leave behind, when it is a package."""
+        assert found(wheel(tmp_path, {**FILES, f"{LEAF}/build/__init__.py": b""})) == []
+        assert found(wheel(tmp_path, {**FILES, f"{LEAF}/build/x.py": b""})) == [
+            ("CAS1311", f"{LEAF}/build/x.py")
+        ]
+
+    def test_what_a_company_keeps_to_itself(self, tmp_path: Path) -> None:
+        """It lies outside the namespace, and beside it only where it has something within."""
+        private = {"my_local/__init__.py": CODE, "my_local/py.typed": b""}
+        assert found(wheel(tmp_path, private)) == []
+        assert [code for code, _ in found(wheel(tmp_path, {**private, **FILES}))] == ["CAS1302"] * 2
+        assert found(wheel(tmp_path, {**private, "castle.py": b""})) != []
+
+    def test_a_licence_where_it_was_before(self, tmp_path: Path) -> None:
+        """Older tools put it beside the metadata."""
+        metadata = METADATA.replace("License-File: LICENSE", "License-File: COPYING")
+        more = {"my_castle_plugin-1.0.dist-info/COPYING": b"MIT"}
+        assert found(wheel(tmp_path, {**FILES, **more}, metadata)) == []
+
+    def test_sources_in_another_folder(self, tmp_path: Path) -> None:
+        """Beside sources in another language Python's lie elsewhere; a fault there is found."""
+        assert found(native(tmp_path, FILES)) == []
+        more = {**FILES, "castle/__init__.py": b""}
+        assert found(native(tmp_path, more)) == [("CAS1303", "castle/__init__.py")]
+
+
+def native(folder: Path, files: dict[str, bytes]) -> Path:
+    """A source distribution of a plugin that is partly written in another language."""
+    inner = {f"python/{path}": data for path, data in files.items()}
+    return sdist(folder, {"src/lib.rs": b"", **inner}, "")
+
+
+def test_an_editable_neighbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A distribution that is installed from its sources counts as one that is installed."""
+    site, source = tmp_path / "site", tmp_path / "source" / LEAF
+    about = site / "twin_castle_plugin-1.0.dist-info"
+    for folder in (source, about):
+        folder.mkdir(parents=True)
+    (source / "__init__.py").write_text("")
+    (source / "py.typed").write_text("")
+    (site / "_twin.pth").write_text(f"{tmp_path / 'source'}\n")
+    (about / "METADATA").write_text("Name: twin-castle-plugin\nVersion: 1.0\n")
+    (about / "RECORD").write_text("_twin.pth,,\n")
+    monkeypatch.syspath_prepend(str(site))
+    forget_installed()
+    assert {code for code, _ in found(wheel(tmp_path, FILES))} == {"CAS1307"}
+    monkeypatch.undo()
+    forget_installed()
 
 
 @pytest.mark.parametrize("name", ["plugin.whl", "x-1.0-py3-none-any.whl", "x-1.0.tar.gz", "y.zip"])
@@ -213,6 +316,32 @@ def test_no_archive(tmp_path: Path, name: str) -> None:
 def test_outside_of_its_place(tmp_path: Path, path: str) -> None:
     """A path that leads out of the folder of installation is refused."""
     assert found(wheel(tmp_path, {**FILES, path: b""})) == [("CAS1301", "")]
+
+
+def test_a_list_that_cannot_be_read(tmp_path: Path) -> None:
+    """A damaged RECORD is one finding."""
+    path = wheel(tmp_path, FILES)
+    about = "my_castle_plugin-1.0.dist-info"
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members[f"{about}/RECORD"] = b'"' + b"x" * 200_000
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    assert found(path) == [("CAS1310", f"{about}/RECORD")]
+
+
+def test_nothing_can_install_it(tmp_path: Path) -> None:
+    """A wheel has a file that says how to install it."""
+    about = "my_castle_plugin-1.0.dist-info"
+    path = wheel(tmp_path, FILES)
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/WHEEL")]
+        members = {name: archive.read(name) for name in names}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    assert sorted(found(path)) == [("CAS1308", f"{about}/METADATA"), ("CAS1310", f"{about}/WHEEL")]
 
 
 class TestCheckout:
@@ -257,15 +386,20 @@ class TestCheckout:
         assert found(wheel(tmp_path, FILES), checkout=tmp_path) == [("CAS1312", "")]
 
 
-def test_command(tmp_path: Path) -> None:
+def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Findings are messages with codes and cures, the exit status 1, and JSON for tools."""
     path = str(wheel(tmp_path, {**FILES, "castle/__init__.py": b""}))
-    done = CliRunner().invoke(command, [path, "--json"])
-    assert done.exit_code == 1
-    assert (
-        "error[CAS1303]: my_castle_plugin-1.0-py3-none-any.whl: castle/__init__.py:" in done.stderr
-    )
-    assert "help: delete it" in done.stderr
-    (one,) = json.loads(done.stdout)["findings"]
+    assert called(path, "--json") == 1
+    said = capsys.readouterr()
+    assert "error[CAS1303]: my_castle_plugin-1.0-py3-none-any.whl: castle/__init__.py:" in said.err
+    assert "help: delete it" in said.err
+    (one,) = json.loads(said.out)["findings"]
     assert Finding(**one).code == "CAS1303"
-    assert CliRunner().invoke(command, [str(wheel(tmp_path, FILES))]).exit_code == 0
+    assert called(str(wheel(tmp_path, FILES))) == 0
+
+
+def called(*words: str) -> object:
+    """Call the command, and give its exit status."""
+    with pytest.raises(SystemExit) as done:
+        command.main(words)
+    return done.value.code

@@ -4,7 +4,7 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email.message import Message
 from email.parser import Parser
 from functools import cached_property
@@ -25,6 +25,9 @@ from castle.aigr import AigrError
 NAMESPACE: Final = "castle"
 _WHEEL: Final = ".whl"
 _SDIST: Final = ".tar.gz"
+_IMPORTED: Final = ("purelib", "platlib")
+"""The folders of a wheel's data that are installed where its packages are."""
+_NO_SOURCES: Final = ("tests", "test", "docs", "doc", "examples", "benchmarks")
 
 
 class ArchiveError(AigrError):
@@ -50,22 +53,38 @@ class Archive:
     def installed(self) -> dict[str, bytes]:
         """The files that can be imported, by their path in an installation."""
         if self.is_wheel:
-            about = f"{self.about}/"
-            return {path: data for path, data in self.files.items() if not path.startswith(about)}
-        source = "src/" if any(path.startswith("src/") for path in self.files) else ""
+            return dict(self._beside_metadata())
+        source = source_folder(self.files)
         inner = {
             path.removeprefix(source): data
             for path, data in self.files.items()
             if path.startswith(source)
         }
-        return inner if source else {p: d for p, d in inner.items() if p.startswith(NAMESPACE)}
+        below = (f"{NAMESPACE}/", f"{NAMESPACE}.", f"{NAMESPACE}_")
+        return inner if source else {p: d for p, d in inner.items() if p.startswith(below)}
+
+    def _beside_metadata(self) -> Iterator[tuple[str, bytes]]:
+        data_folder = f"{self.about.removesuffix('.dist-info')}.data/"
+        for path, data in self.files.items():
+            if path.startswith(data_folder):
+                scheme, _, inner = path.removeprefix(data_folder).partition("/")
+                if scheme in _IMPORTED:  # scripts, headers and data go elsewhere
+                    yield inner, data
+            elif not path.startswith(f"{self.about}/"):
+                yield path, data
+
+    @cached_property
+    def is_private(self) -> bool:
+        """Whether it has nothing to do with the namespace, as what a company keeps to itself."""
+        tops = {path.partition("/")[0].partition(".")[0] for path in self.installed}
+        return NAMESPACE not in tops and not self.name.startswith(f"{NAMESPACE}-")
 
     @cached_property
     def about(self) -> str:
-        """The folder of a wheel's metadata."""
+        """The folder of a wheel's metadata; that which it should have where there is none."""
         found = [p.parts[0] for p in map(PurePosixPath, self.files) if p.name == "METADATA"]
         fitting = [name for name in found if name.endswith(".dist-info")]
-        return fitting[0] if fitting else ""
+        return fitting[0] if fitting else f"{'-'.join(self.file.split('-')[:2])}.dist-info"
 
     @cached_property
     def metadata(self) -> Message:
@@ -81,12 +100,17 @@ class Archive:
     @cached_property
     def requirements(self) -> list[Requirement]:
         """The distributions that it requires, extras included; without those that make no sense."""
-        found: list[Requirement] = []
-        for line in self.metadata.get_all("Requires-Dist", []):
+        return [one for _, one in self.required_lines if one]
+
+    @cached_property
+    def required_lines(self) -> list[tuple[str, Requirement | None]]:
+        """Each line that requires something, and what it means, or None."""
+        found: list[tuple[str, Requirement | None]] = []
+        for line in map(str, self.metadata.get_all("Requires-Dist", [])):
             try:
-                found.append(Requirement(line))
+                found.append((line, Requirement(line)))
             except InvalidRequirement:
-                continue
+                found.append((line, None))
         return found
 
     @cached_property
@@ -102,6 +126,18 @@ class Archive:
             for path in map(PurePosixPath, self.installed)
             if path.name in ("__init__.py", "py.typed") and path.parts[0] == NAMESPACE
         }
+
+
+def source_folder(paths: Iterable[str]) -> str:
+    """The folder that holds the namespace in sources, such as `src/`, or `python/`, or nothing."""
+    outer = {path.partition("/")[0] for path in paths if path.split("/")[1:2] == [NAMESPACE]}
+    inner = {path.partition("/")[0] for path in paths if path.endswith(".py")}
+    if "src" in outer or ("src" in inner and outer.isdisjoint(inner - set(_NO_SOURCES))):
+        return "src/"
+    if NAMESPACE in inner:
+        return ""
+    found = sorted(outer - set(_NO_SOURCES))
+    return f"{found[0]}/" if found else ""
 
 
 def open_archive(path: Path) -> Archive:

@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import PurePosixPath
@@ -12,10 +12,12 @@ from packaging.utils import canonicalize_name
 
 from castle.kit.audit._archives import NAMESPACE, Archive
 from castle.kit.audit._findings import UNDECLARED, Finding
-from castle.kit.audit._neighbours import Neighbour, leaves_among
+from castle.kit.audit._neighbours import Neighbour, is_shared, leaves_among
 
 _BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
-_OF_PYTHON: Final = {*sys.stdlib_module_names, "__future__"}
+# The last is that of type checkers, and never there when a program runs.
+_OF_PYTHON: Final = {*sys.stdlib_module_names, "__future__", "_typeshed"}
+_CALLS: Final = ("import_module", "__import__")
 
 
 class _Import(NamedTuple):
@@ -26,10 +28,13 @@ class _Import(NamedTuple):
 
 def imports(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Finding]:
     """The imports of modules that belong to no distribution that is required."""
+    around = [*neighbours]
+    leaves = {*leaves_among(archive.packages), *(leaf for one in around for leaf in one.leaves)}
     own = {leaf.replace("/", ".") for leaf in leaves_among(archive.packages)}
     tops = {PurePosixPath(path).parts[0].removesuffix(".py") for path in archive.installed}
-    owners = {leaf.replace("/", "."): one.name for one in neighbours for leaf in one.leaves}
-    for found in _all(archive):
+    owners = {leaf.replace("/", "."): one.name for one in around for leaf in one.leaves}
+    shared = {str(above) for leaf in leaves for above in PurePosixPath(leaf).parents}
+    for found in _all(archive, shared):
         top = found.module.partition(".")[0]
         if top == NAMESPACE:
             fault = _sibling(archive, found.module, own, owners)
@@ -82,11 +87,13 @@ def _tops(name: str) -> frozenset[str]:
     except PackageNotFoundError:
         return frozenset()
     tops = {line.split(",")[0].partition("/")[0] for line in record.splitlines()}
+    if any(one.startswith("__editable__") for one in tops):
+        return frozenset()  # whose finder alone knows
     modules = (one for one in tops if not one.endswith((".dist-info", ".pth", "..")))
     return frozenset(one.partition(".")[0] for one in modules)
 
 
-def _all(archive: Archive) -> Iterator[_Import]:
+def _all(archive: Archive, shared: Set[str]) -> Iterator[_Import]:
     for path, data in sorted(archive.installed.items()):
         if path.endswith(".py"):
             try:
@@ -94,27 +101,45 @@ def _all(archive: Archive) -> Iterator[_Import]:
             except (SyntaxError, ValueError, RecursionError):
                 continue  # importing it will tell
             package = ".".join(PurePosixPath(path).parts[:-1])
-            yield from (_Import(path, line, name) for line, name in _below(tree, package))
+            found = [*_below(tree, package, shared), *_called(tree, data)]
+            yield from (_Import(path, line, name) for line, name in found)
 
 
-def _below(node: ast.AST, package: str) -> Iterator[tuple[int, str]]:
+def _below(node: ast.AST, package: str, shared: Set[str]) -> Iterator[tuple[int, str]]:
     """The modules that a block imports; expressions, which take most of the time, have none."""
     for block in _BLOCKS:
         for one in getattr(node, block, ()):
             if isinstance(one, ast.Import):
                 yield from ((one.lineno, alias.name) for alias in one.names)
             elif isinstance(one, ast.ImportFrom):
-                yield from ((one.lineno, name) for name in _from(one, package))
+                yield from ((one.lineno, name) for name in _from(one, package, shared))
             elif isinstance(one, ast.AST):
-                yield from _below(one, package)
+                yield from _below(one, package, shared)
 
 
-def _from(one: ast.ImportFrom, package: str) -> Iterator[str]:
+def _from(one: ast.ImportFrom, package: str, shared: Set[str]) -> Iterator[str]:
     parts = package.split(".")
     base = ".".join([*parts[: len(parts) - one.level + 1], one.module or ""]) if one.level else ""
     module = base.strip(".") or one.module or ""
     # What is imported from a level that belongs to nobody is a leaf.
-    if leaves_among({module.replace(".", "/")}) or module.partition(".")[0] != NAMESPACE:
+    if module.partition(".")[0] != NAMESPACE or not is_shared(module.replace(".", "/"), shared):
         yield module
     else:
         yield from (f"{module}.{alias.name}" for alias in one.names)
+
+
+def _called(tree: ast.AST, data: bytes) -> Iterator[tuple[int, str]]:
+    """The modules that are imported by a call, where their names are written out."""
+    if not any(word.encode() in data for word in _CALLS):
+        return
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Call) and len(one.args) == 1 and _word(one.func) in _CALLS:
+            (argument,) = one.args
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield one.lineno, argument.value
+
+
+def _word(called: ast.expr) -> str:
+    if isinstance(called, ast.Attribute):
+        return called.attr
+    return called.id if isinstance(called, ast.Name) else ""

@@ -22,6 +22,9 @@ _OUTSIDE: Final = {"castle-cli": "castle_launcher.py"}
 
 def layout(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Finding]:
     """Whether every file of an archive is in a leaf of its own."""
+    yield from _paths(archive, neighbours)
+    if archive.is_private:
+        return
     around = {leaf: one.name for one in neighbours for leaf in one.leaves}
     # Who says that a folder is typed takes it for a leaf, whatever others have below.
     typed = {path.removesuffix("/py.typed") for path in archive.installed}
@@ -32,13 +35,16 @@ def layout(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Findin
     for leaf in sorted(leaves):
         yield from _leaf(archive, leaf)
         yield from _nesting(archive, leaf, around)
-    yield from _paths(archive, neighbours)
 
 
 def _files(archive: Archive, leaves: frozenset[str], shared: set[str]) -> Iterator[Finding]:
+    # Where the tools that repair wheels put shared libraries.
+    libraries = {f"{archive.file.partition('-')[0]}.libs", f"{archive.name}.libs"}
     for path in sorted(archive.installed):
         folders = {str(above) for above in PurePosixPath(path).parents}
         if path == _OUTSIDE.get(archive.name) or not folders.isdisjoint(leaves):
+            continue
+        if path.partition("/")[0] in libraries:
             continue
         folder, _, name = path.rpartition("/")
         if name == "__init__.py" and is_shared(folder, shared):
@@ -69,6 +75,10 @@ def _nesting(archive: Archive, leaf: str, around: dict[str, str]) -> Iterator[Fi
         if PurePosixPath(other) in PurePosixPath(leaf).parents:
             what = f"it lies inside the leaf {_dotted(other)} of {name}, which hides it"
             cure = "give it a place that no other leaf is above"
+            yield Finding(NESTED_LEAF, archive.file, leaf, what, cure)
+        elif PurePosixPath(leaf) in PurePosixPath(other).parents:
+            what = f"it lies above the leaf {_dotted(other)} of {name}, and hides it"
+            cure = f"delete {leaf}/__init__.py and py.typed, and go one level deeper"
             yield Finding(NESTED_LEAF, archive.file, leaf, what, cure)
 
 

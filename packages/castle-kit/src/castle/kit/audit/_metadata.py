@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
@@ -31,7 +32,8 @@ def metadata(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Find
     if path not in archive.files:
         yield Finding(METADATA, archive.file, path, "it is missing", "build it with hatchling")
         return
-    yield from (Finding(METADATA, archive.file, path, *found) for found in _incomplete(archive))
+    incomplete = [*_incomplete(archive), *_senseless(archive)]
+    yield from (Finding(METADATA, archive.file, path, *found) for found in incomplete)
     siblings = {one.name for one in neighbours}
     for one in archive.requirements:
         name = canonicalize_name(one.name)
@@ -48,13 +50,11 @@ def _incomplete(archive: Archive) -> Iterator[tuple[str, str]]:
     for field, key in _FIELDS.items():
         if not found[field]:
             yield f"it has no {field}", f"set `{key}` under [project] in pyproject.toml"
-    if not str(found.get_payload()).strip():
+    if not str(found.get_payload()).strip() and not found["Description"]:
         yield "it has no description", "set `readme` under [project] in pyproject.toml"
     classifiers = found.get_all("Classifier", [])
     if classifiers and "Typing :: Typed" not in classifiers:
         yield "it does not say that it is typed", 'add the classifier "Typing :: Typed"'
-    if (asked := found["Requires-Python"]) and not _is_bounded(SpecifierSet(asked), _LOWER):
-        yield f"Requires-Python `{asked}` has no lower bound", 'requires-python = ">=3.11"'
     if canonicalize_name(found["Name"] or "") != archive.name:
         yield f"it is of {found['Name']}, the file of {archive.name}", "build it again"
     if _version(found["Version"]) != archive.version:
@@ -63,9 +63,35 @@ def _incomplete(archive: Archive) -> Iterator[tuple[str, str]]:
             "build it again",
         )
     for name in found.get_all("License-File", []):
-        inside = f"{archive.about}/licenses/{name}" if archive.is_wheel else name
-        if inside not in archive.files:
+        # The second is where it was before metadata 2.4.
+        inside = {f"{archive.about}/licenses/{name}", f"{archive.about}/{name}"}
+        if (inside if archive.is_wheel else {name}).isdisjoint(archive.files):
             yield f"it names the licence {name}, which is missing", f"put {name} beside pyproject"
+
+
+def _senseless(archive: Archive) -> Iterator[tuple[str, str]]:
+    """What an index would refuse, or an installer could not read."""
+    asked = str(archive.metadata["Requires-Python"] or "")
+    python = 'requires-python = ">=3.11"'
+    try:
+        if asked and not _is_bounded(SpecifierSet(asked), _LOWER):
+            yield f"Requires-Python `{asked}` has no lower bound", python
+    except InvalidSpecifier:
+        yield f"Requires-Python `{asked}` is no range of versions", python
+    licence = str(archive.metadata["License-Expression"] or "")
+    try:
+        if licence:
+            canonicalize_license_expression(licence)
+    except InvalidLicenseExpression:
+        yield (
+            f"License-Expression `{licence}` is no SPDX expression",
+            'set `license`, such as "MIT", or "LicenseRef-Mine" for one that has no name',
+        )
+    for line, meaning in archive.required_lines:
+        if meaning is None:
+            yield f"Requires-Dist `{line}` is no requirement", "mend it under [project]"
+    if archive.is_wheel and f"{archive.about}/WHEEL" not in archive.files:
+        yield f"{archive.about}/WHEEL is missing: nothing installs it", "build it with hatchling"
 
 
 def _version(text: str | None) -> str:

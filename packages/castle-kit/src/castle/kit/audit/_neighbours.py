@@ -1,9 +1,10 @@
 """The other distributions of the namespace: those that are audited together, and installed ones."""
 
+import os
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from importlib.metadata import Distribution, distributions
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from packaging.utils import canonicalize_name
@@ -41,17 +42,41 @@ def _of(archive: Archive) -> Neighbour:
 
 @lru_cache(maxsize=1)
 def _installed() -> list[Neighbour]:
-    """The installed distributions that hold files of the namespace; not those that are editable."""
+    """The installed distributions that hold files of the namespace, editable ones included."""
     return list(_found())
+
+
+def forget_installed() -> None:
+    """Look anew at what is installed, the next time."""
+    _installed.cache_clear()
 
 
 def _found() -> Iterator[Neighbour]:
     for one in distributions():
         # Where names do not tell, the list of files has to, and reading all lists takes long.
         text = one.read_text("RECORD") or ""
-        if f"\n{NAMESPACE}/" in f"\n{text}":
-            paths = frozenset(line.split(",")[0] for line in text.splitlines())
+        paths = frozenset(line.split(",")[0] for line in text.splitlines())
+        if f"\n{NAMESPACE}/" not in f"\n{text}":
+            paths = frozenset(path for place in _editable(one, paths) for path in _below(place))
+        if paths:
             yield Neighbour(_name(one), one.version, paths, _leaves(paths))
+
+
+def _editable(one: Distribution, paths: frozenset[str]) -> Iterator[Path]:
+    """The folders that an editable install puts on the path."""
+    for name in sorted(path for path in paths if path.endswith(".pth") and "/" not in path):
+        try:
+            lines = Path(str(one.locate_file(name))).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError):
+            continue
+        yield from (Path(line) for line in lines if os.path.isabs(line))
+
+
+def _below(place: Path) -> Iterator[str]:
+    """The files of the namespace in a folder, as they would be installed."""
+    for folder, folders, names in os.walk(place / NAMESPACE):
+        folders[:] = [one for one in folders if one != "__pycache__"]
+        yield from (Path(folder, name).relative_to(place).as_posix() for name in names)
 
 
 def _name(one: Distribution) -> str:
@@ -73,8 +98,8 @@ def leaves_among(packages: Set[str], shared: Set[str] = frozenset()) -> frozense
 
 def is_shared(folder: str, shared: Set[str] = frozenset()) -> bool:
     """Whether a folder belongs to nobody: the namespace, a kind, or one listed as shared."""
-    parts = PurePosixPath(folder).parts
-    return folder in shared or all(part in _shared_names() for part in parts[1:])
+    top, *parts = PurePosixPath(folder).parts or ("",)
+    return folder in shared or (top == NAMESPACE and all(part in _shared_names() for part in parts))
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,11 @@ def record(archive: Archive) -> Iterator[Finding]:
     if path not in archive.files:
         yield Finding(RECORD, archive.file, path, "it is missing", _CURE)
         return
-    rows = list(csv.reader(archive.files[path].decode("utf-8", "replace").splitlines()))
+    try:
+        rows = list(csv.reader(archive.files[path].decode("utf-8", "replace").splitlines()))
+    except csv.Error as error:
+        yield Finding(RECORD, archive.file, path, f"it cannot be read: {error}", _CURE)
+        return
     listed = {row[0]: row[1:] for row in rows if row}
     if len(listed) < len(rows):
         yield Finding(RECORD, archive.file, path, "a file stands in it twice", _CURE)

@@ -21,6 +21,7 @@ _IN_WHEELS: Final = {
     "a test": r"tests?|testing|conftest\.py|test_.*\.py|.*_test\.py",
     "of the repository": r"\.git.*|\.github|noxfile\.py|pyproject\.toml|benchmarks",
 }
+_OF_CODE: Final = {"build", "dist", "testing"}
 _ALL: Final = {why: re.compile(form) for why, form in _EVERYWHERE.items()}
 _WHEELS: Final = {**_ALL, **{why: re.compile(form) for why, form in _IN_WHEELS.items()}}
 
@@ -30,10 +31,17 @@ def strays(archive: Archive) -> Iterator[Finding]:
     forms = _WHEELS if archive.is_wheel else _ALL
     own = archive.installed if archive.is_wheel else archive.files
     for path in sorted(own):
-        for part in PurePosixPath(path).parts:
+        for part, folder in _parts(path):
             found = next((why for why, form in forms.items() if form.fullmatch(part)), None)
-            if found:
+            # Code may be called so; what a tool leaves behind is no package.
+            if found and not (part in _OF_CODE and f"{folder}/__init__.py" in own):
                 what = f"`{part}` is called like {found} file"
                 cure = "leave it out, under [tool.hatch.build], or rename it"
                 yield Finding(STRAY_FILE, archive.file, path, what, cure)
                 break
+
+
+def _parts(path: str) -> Iterator[tuple[str, str]]:
+    """Each part of a path, with the path up to it."""
+    pure = PurePosixPath(path)
+    yield from ((one.name, str(one)) for one in (*reversed(pure.parents), pure) if one.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from castle.kit.audit._archives import Archive, ArchiveError
+from castle.kit.audit._archives import Archive, ArchiveError, source_folder
 from castle.kit.audit._findings import NOT_TRACKED, Finding
 
 
@@ -28,7 +28,7 @@ def tracked(archive: Archive, checkout: Path) -> Iterator[Finding]:
 
 
 def _wheel(archive: Archive, folder: Path, listed: Iterable[str]) -> Iterator[Finding]:
-    source = "src/" if (folder / "src").is_dir() else ""
+    source = source_folder(listed) or ("src/" if (folder / "src").is_dir() else "")
     paths = {name.removeprefix(source): folder / name for name in listed if name.startswith(source)}
     yield from _differences(archive, archive.installed, paths)
     for name in sorted(paths.keys() - archive.installed.keys()) if source else ():
