@@ -25,7 +25,7 @@ NOTE = "This page is generated from the code, and not edited by hand."
 
 def cli_page() -> str:
     """Every command with its arguments and options."""
-    context = click.Context(main, info_name="castle")
+    context = click.Context(main, info_name="castle", **main.context_settings)
     parts = [
         "# The command line\n",
         f"{main.help}\n",
@@ -191,7 +191,7 @@ def test_the_page_is_what_the_code_gives(name: str, request: pytest.FixtureReque
 
 def test_every_option_is_explained() -> None:
     """No option and no command is without a text."""
-    for command, _ in _commands(main, click.Context(main)):
+    for command, _ in _commands(main, click.Context(main, **main.context_settings)):
         assert command.help
         options = [one for one in command.params if isinstance(one, click.Option)]
         assert [option.name for option in options if not option.help] == []
