@@ -2,7 +2,7 @@
 
 import pytest
 
-from castle.aigr import copy, equal
+from castle.aigr import Forest, copy, equal
 from castle.kit.conformance import TransformerConformance, sample_programs
 from castle.monorail.abcs import TransformerABC
 from castle.transformers.fsm.determinise import DeterminiseTransformer
@@ -40,6 +40,6 @@ class TestRoutines(TransformerConformance):
     [FlattenTransformer(), DeterminiseTransformer(), MinimiseTransformer(), RoutinesTransformer()],
 )
 @pytest.mark.parametrize("program", sample_programs().values(), ids=sample_programs())
-def test_no_machine(transformer: TransformerABC, program: object) -> None:
+def test_no_machine(transformer: TransformerABC, program: Forest) -> None:
     """A program without machines stays as it is."""
     assert equal(transformer.transform(copy(program)), program)

@@ -28,11 +28,11 @@ def flat(body: str) -> list[str]:
     return lines(shown(lowered(machine(body), [FlattenTransformer()])))[2:-1]
 
 
-def refused(body: str, **options: int) -> list[str]:
+def refused(body: str, most: int = 4096) -> list[str]:
     """The codes that a machine is refused with; the program stays as it was."""
     forest = machine(body)
     with pytest.raises(DiagnosticError) as error:
-        FlattenTransformer(**options).transform(forest)
+        FlattenTransformer(max_states=most).transform(forest)
     assert equal(forest, machine(body))
     assert all(one.location is not None for one in error.value.diagnostics)
     return [one.code for one in error.value.diagnostics]
@@ -267,7 +267,7 @@ def test_too_many_states_are_refused() -> None:
             region Y { state: Y1, Y2 := Y1; Y1 + e.a(n) [ n > 3 ] -> Y2; }
         }
         """
-    assert refused(body, max_states=3) == ["CAS0611"]
+    assert refused(body, 3) == ["CAS0611"]
     assert len(flat(body)) > 1
     with pytest.raises(DiagnosticError) as error:
         FlattenTransformer(max_states=3).transform(machine(body))
