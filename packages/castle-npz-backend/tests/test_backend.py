@@ -62,7 +62,7 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> NpzBackend:
     return NpzBackend(root=tmp_path_factory.mktemp("runs"))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(data=st.dictionaries(NAMES, arrays(), max_size=3), compressed=st.booleans())
 def test_mapping_comes_back(
     everywhere: NpzBackend, data: dict[str, NDArray[Any]], compressed: bool
@@ -78,7 +78,7 @@ def test_mapping_comes_back(
         assert_same(back[name], array)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(array=arrays(st.sampled_from([np.dtype("<f8"), np.dtype(">f8")])))
 def test_array_comes_back(everywhere: NpzBackend, array: NDArray[np.float64]) -> None:
     """A float64 array comes back as an array, payloads of its NaNs and byte order included."""
@@ -87,7 +87,7 @@ def test_array_comes_back(everywhere: NpzBackend, array: NDArray[np.float64]) ->
     assert_same(everywhere.read(run_meta), array)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(data=st.dictionaries(NAMES, arrays(), max_size=3))
 def test_plain_numpy_reads_it(everywhere: NpzBackend, data: dict[str, NDArray[Any]]) -> None:
     """Plain numpy.load opens the file without unpickling and finds the same arrays."""

@@ -2,12 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pytest
@@ -16,18 +17,6 @@ from castle.backends.npz import NpzBackend, NpzError
 from castle.monorail.meta import RunMeta
 
 WRITERS = 8
-ENDLESS = """
-import sys
-import numpy as np
-from castle.backends.npz import NpzBackend
-from castle.monorail.meta import RunMeta
-
-backend = NpzBackend(root=sys.argv[1])
-number = 0
-while True:
-    number += 1
-    print(backend.save(np.full(50_000, float(number)), RunMeta.now("sieve")).name, flush=True)
-"""
 
 
 def test_one_of_many_saves_a_run(backend: NpzBackend, root: Path, run_meta: RunMeta) -> None:
@@ -67,65 +56,31 @@ def test_many_runs_at_once(backend: NpzBackend, root: Path) -> None:
 @pytest.mark.parametrize("acknowledged", [1, 3, 10])
 def test_killed_writers(root: Path, acknowledged: int) -> None:
     """What killed processes leave: every run they acknowledged, and no half of another."""
-    writers = [
-        subprocess.Popen([sys.executable, "-c", ENDLESS, root], stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
+    writers = [_forked(_write_for_ever, root) for _ in range(2)]
     promised: set[str] = set()
-    for writer in writers:
-        assert writer.stdout is not None
-        promised |= {writer.stdout.readline().strip() for _ in range(acknowledged)}
-    for writer in writers:
-        writer.send_signal(signal.SIGKILL)
-        promised |= set(writer.communicate()[0].split())
+    for _, said in writers:
+        promised |= {said.readline().strip() for _ in range(acknowledged)}
+    for process, said in writers:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        promised |= set(said.read().split())
+        said.close()
     found = {file.name: np.load(file)["data"] for file in root.glob("*.npz")}
     assert promised <= set(found)
     assert all(len(set(data)) == 1 and len(data) == 50_000 for data in found.values())
 
 
-SAVING = """
-import sys, time
-import numpy as np
-from castle.backends.npz import NpzBackend
-from castle.monorail.meta import RunMeta
-
-root, number, end = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-backend = NpzBackend(root=root, durable=number % 2 == 0, compressed=number % 4 == 3)
-while True:
-    data = np.random.default_rng().random(number * 500 + 1)
-    run = RunMeta.now(f"writer{number}")
-    backend.save({"events": data, "sum": np.array(data.sum())}, run)
-    print(run.run_id, float(data.sum()), flush=True)
-    if time.time() > end:
-        break
-"""
-READING = """
-import sys, time
-from castle.backends.npz import NpzBackend
-
-root, number, end = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-backend = NpzBackend(root=root)
-seen = False
-while time.time() < end or not seen:
-    for run in backend.list()[-20:]:
-        back = backend.read(run)
-        assert back["sum"] == back["events"].sum()
-        print(run.run_id, flush=True)
-        seen = True
-assert not backend.damaged()
-"""
-
-
 def test_eight_writers_and_four_readers(root: Path) -> None:
     """Every acknowledged run reads back equal; CASTLE_SECONDS=30 for the whole length."""
-    end = str(time.time() + float(os.environ.get("CASTLE_SECONDS", "2")) + 1)
-    writers = [_start(SAVING, root, number, end) for number in range(8)]
-    readers = [_start(READING, root, number, end) for number in range(4)]
-    said = [process.communicate()[0].split() for process in writers]
-    seen = [process.communicate()[0].split() for process in readers]
-    assert [process.returncode for process in [*writers, *readers]] == [0] * 12
-    assert all(seen)
-    promised = {run: float(total) for one in said for run, total in zip(*_pairs(one), strict=True)}
+    end = time.time() + float(os.environ.get("CASTLE_SECONDS", "1"))
+    writers = [_forked(_write_until, root, number, end) for number in range(8)]
+    readers = [_forked(_read_until, root, end) for _ in range(4)]
+    with ThreadPoolExecutor(12) as pool:  # all at once: nobody waits for a pipe that is full
+        said = [text.split() for text in pool.map(_ended, [*writers, *readers])]
+    assert said[8:] == [["read"]] * 4
+    pairs = [pair for words in said[:8] for pair in zip(words[::2], words[1::2], strict=True)]
+    promised = {run: float(total) for run, total in pairs}
+    assert all(said)
     backend = NpzBackend(root=root)
     found = {run.run_id: backend.read(run) for run in backend.list()}
     assert set(found) == set(promised)
@@ -135,10 +90,55 @@ def test_eight_writers_and_four_readers(root: Path) -> None:
     assert len(os.listdir(root)) == len(found)
 
 
-def _start(script: str, root: Path, number: int, end: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", script, str(root), str(number), end]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+def _write_for_ever(say: Callable[[str], None], root: Path) -> None:
+    backend = NpzBackend(root=root)
+    for number in count(1.0):
+        say(backend.save(np.full(50_000, number), RunMeta.now("sieve")).name)
 
 
-def _pairs(words: list[str]) -> tuple[list[str], list[str]]:
-    return words[::2], words[1::2]
+def _write_until(say: Callable[[str], None], root: Path, number: int, end: float) -> None:
+    backend = NpzBackend(root=root, durable=number % 2 == 0, compressed=number % 4 == 3)
+    while True:
+        data = np.random.default_rng().random(number * 500 + 1)
+        run = RunMeta.now(f"writer{number}")
+        backend.save({"events": data, "sum": np.array(data.sum())}, run)
+        say(f"{run.run_id} {float(data.sum())}")
+        if time.time() > end:
+            return
+
+
+def _read_until(say: Callable[[str], None], root: Path, end: float) -> None:
+    backend = NpzBackend(root=root)
+    seen = False
+    while time.time() < end or not seen:
+        for run in backend.list()[-20:]:
+            back = backend.read(run)
+            assert isinstance(back, dict)
+            assert back["sum"] == back["events"].sum()
+            seen = True
+    assert not backend.damaged()
+    say("read")
+
+
+def _forked(work: Callable[..., None], *arguments: object) -> tuple[int, TextIO]:
+    """Begin work in a process of its own; give what it says, line by line."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            work(lambda line: os.write(writing, f"{line}\n".encode()), *arguments)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writing)
+    return child, os.fdopen(reading, encoding="ascii")
+
+
+def _ended(process: tuple[int, TextIO]) -> str:
+    """All that a process said, which came to its end by itself."""
+    child, said = process
+    with said:
+        text = said.read()
+    assert os.waitpid(child, 0)[1] == 0
+    return text

@@ -173,6 +173,18 @@ def test_copies_have_roots_of_their_own(backend: NpzBackend, root: Path, run_met
     assert backend.model_copy().save(EVENTS, run_meta).parent == root
 
 
+def test_copies_save_as_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that deflates does so, in the folder of what it was copied from."""
+    monkeypatch.chdir(tmp_path)
+    backend = NpzBackend(root=Path("kept"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    copied = backend.model_copy(update={"compressed": True})
+    file = copied.save(np.zeros(10_000), RunMeta("sieve"))
+    assert file.parent == tmp_path / "kept"
+    assert file.stat().st_size < 10_000
+
+
 def test_a_fork_while_others_write(backend: NpzBackend, run_meta: RunMeta) -> None:
     """A process that was forked while a thread wrote over its file can write, too."""
     with _positioned._lock:

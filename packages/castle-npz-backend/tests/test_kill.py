@@ -13,12 +13,13 @@ import pytest
 from castle.backends.npz import NpzBackend, _newfile
 from castle.monorail.meta import RunMeta
 
-ROUNDS = 400
+ROUNDS = int(os.environ.get("CASTLE_KILLS", "60"))
+"""So many writers are killed; before a release 300."""
 LENGTHS = (10, 3_000, 60_000)
 
 
 def test_killed_at_random_points(root: Path) -> None:
-    """After 400 kills every run that was acknowledged is there, and every file is whole."""
+    """After all kills every run that was acknowledged is there, and every file is whole."""
     chance = random.Random(6)
     acknowledged = [name for _ in range(ROUNDS) for name in _killed(root, chance.random() * 0.03)]
     backend = NpzBackend(root=root)

@@ -4,7 +4,7 @@ import tempfile
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ def arrays(draw: st.DrawFn) -> NDArray[Any]:
     return array.T if order == "transposed" else array
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     runs=st.lists(st.tuples(st.dictionaries(NAMES, arrays(), max_size=3), st.binary(min_size=1)))
 )

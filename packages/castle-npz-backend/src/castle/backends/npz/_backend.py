@@ -79,8 +79,9 @@ class NpzBackend(ModuleModel, BackendABC):
         """A copy that saves where, and as, its own fields say."""
         copied = super().model_copy(update=update, deep=deep)
         if update:
-            copied.__dict__.pop("_store", None)
-            copied.model_post_init(None)
+            before: Store = copied.__dict__.pop("_store")
+            if "root" not in update:
+                copied._store.folder = before.folder
         return copied
 
     @cached_property
