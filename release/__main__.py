@@ -58,6 +58,9 @@ def _check(given: argparse.Namespace) -> list[Problem]:
 
     known = read_distributions(ROOT)
     names = changed(known) if given.changed else given.names
+    if not names and not given.changed:
+        what, cure = "no distribution is named, so nothing is proved", "name some, or --changed"
+        raise ReleaseError("names", "packages", what, cure)
     report = check(known, _chosen(known, names), quick=given.quick, parts=given.sbom)
     _tell(report)
     if given.json:

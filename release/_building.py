@@ -33,11 +33,10 @@ def build_all_ways(one: Distribution, work: Path) -> tuple[list[Path], list[Prob
     return made, found
 
 
-def is_clean(one: Distribution, status: str) -> list[Problem]:
+def is_clean(status: str) -> list[Problem]:
     """The files that a release would hold, or leave out, without the repository knowing."""
     cure = "commit it, or delete it: a release is what the repository has"
     return [
         Problem("clean", line[3:], "git does not have it as it is", cure)
-        for line in status.splitlines()
-        if line[3:].startswith(one.path())
+        for line in filter(None, status.split("\0"))
     ]

@@ -1,5 +1,6 @@
 """Changelogs, and the fragments that become their entries."""
 
+import datetime
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from release._distributions import Distribution
 UNRELEASED = "unreleased"
 _HEADING = re.compile(r"(?m)^## (?P<version>\S+) - (?P<date>\S+)$")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SILENT = re.compile(r"(?ms)<!--.*?-->|^#.*?$|^\s*[-*]\s*$")
 
 
 class Entry(NamedTuple):
@@ -24,7 +26,17 @@ class Entry(NamedTuple):
     @property
     def is_dated(self) -> bool:
         """Whether it has been released, or is about to be."""
-        return _DATE.fullmatch(self.date) is not None
+        try:
+            return _DATE.fullmatch(self.date) is not None and bool(
+                datetime.date.fromisoformat(self.date)
+            )
+        except ValueError:
+            return False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said but headings and comments."""
+        return not _SILENT.sub("", self.text).strip()
 
 
 def entries(one: Distribution) -> dict[str, Entry]:
@@ -59,6 +71,10 @@ def with_entry(one: Distribution, version: Version, date: str, text: str) -> str
 def with_date(one: Distribution, version: Version, date: str, more: str) -> str:
     """The changelog whose unreleased entry of a version has its date, and more lines."""
     whole = changelog(one).read_text(encoding="utf-8")
-    entry = entries(one)[str(version)]
-    dated = whole.replace(f"## {version} - {UNRELEASED}", f"## {version} - {date}")
-    return dated.replace(entry.text, f"{entry.text}\n{more.strip()}".strip())
+    old = f"## {version} - {UNRELEASED}"
+    above, _, below = whole.partition(old)
+    match = _HEADING.search(below)
+    end = match.start() if match else len(below)
+    text = "\n".join(filter(None, (below[:end].strip(), more.strip())))
+    rest = f"\n{below[end:]}" if match else ""
+    return f"{above}## {version} - {date}\n\n{text}\n{rest}"

@@ -15,6 +15,7 @@ from release._distributions import Distribution, dependants, in_order
 from release._interfaces import breaks
 from release._parts import parts_list
 from release._problems import Problem, ReleaseError
+from release._siblings import Siblings
 from release._trials import LOWEST, NEWEST, Trials
 
 
@@ -67,9 +68,12 @@ def check(
 ) -> Report:
     """Prove that each distribution can be released; with `quick` without installing anything."""
     report = Report()
-    for one in chosen:
-        with tempfile.TemporaryDirectory(prefix="release-") as place:
-            _Proofs(known, one, Path(place).resolve(), report).do(quick, parts)
+    with tempfile.TemporaryDirectory(prefix="release-") as place:
+        siblings = Siblings(known, Path(place).resolve() / "siblings")
+        for one in chosen:
+            work = Path(place).resolve() / one.name
+            work.mkdir()
+            _Proofs(siblings, one, work, report).do(quick, parts)
     names = {one.name for one in chosen}
     shut_out = {name for one in chosen for name in _shut_out(known, one)}
     report.plan = in_order(known, names | shut_out)
@@ -79,10 +83,9 @@ def check(
 class _Proofs:
     """The proofs of one distribution."""
 
-    def __init__(
-        self, known: dict[str, Distribution], one: Distribution, work: Path, report: Report
-    ) -> None:
-        self._known, self._one, self._work, self._report = known, one, work, report
+    def __init__(self, siblings: Siblings, one: Distribution, work: Path, report: Report) -> None:
+        self._siblings, self._known = siblings, siblings.known
+        self._one, self._work, self._report = one, work, report
         self._made: list[Path] = []
 
     def do(self, quick: bool, parts: Path | None) -> None:
@@ -98,7 +101,7 @@ class _Proofs:
             parts.mkdir(parents=True, exist_ok=True)
             (parts / f"{wheel.stem}.cdx.json").write_text(parts_list(wheel), encoding="utf-8")
         if wheel and not quick:
-            trials = Trials(self._known, self._one, self._work)
+            trials = Trials(self._siblings, self._one, self._work)
             for which in (LOWEST, NEWEST):
                 self._step(f"it works with the {which}", partial(trials.alone, wheel, which))
 
@@ -110,8 +113,8 @@ class _Proofs:
         self._report.steps.append(Step(self._one.name, name, problems))
 
     def _clean(self) -> list[Problem]:
-        words = ("status", "--porcelain", "--untracked-files=all")
-        return is_clean(self._one, git(self._one.root, *words))
+        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+        return is_clean(git(self._one.root, *words, "--", self._one.path()))
 
     def _new(self) -> list[Problem]:
         if self._one.version not in self._one.released:
@@ -130,7 +133,7 @@ class _Proofs:
         elif not entry.is_dated:
             what = f"its entry for {one.version} is dated `{entry.date}`"
             found.append(Problem("changelog", path, what, cure))
-        if entry is not None and not entry.text:
+        if entry is not None and entry.is_empty:
             what = f"its entry for {one.version} is empty"
             found.append(Problem("changelog", path, what, "say what users notice"))
         for file in fragments(one):

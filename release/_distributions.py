@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from release._commands import git
@@ -47,6 +48,12 @@ class Distribution:
         lines = [*project.get("dependencies", []), *(line for extra in extras for line in extra)]
         return [Requirement(line) for line in lines]
 
+    @property
+    def for_tests(self) -> list[Requirement]:
+        """What its tests need besides."""
+        lines = self.pyproject.get("dependency-groups", {}).get("test", [])
+        return [Requirement(line) for line in lines if isinstance(line, str)]
+
     @cached_property
     def released(self) -> list[Version]:
         """The versions that have tags, the oldest first; none before the first release."""
@@ -58,6 +65,12 @@ class Distribution:
     def last_tag(self) -> str | None:
         """The tag of the newest release, or None."""
         return f"{self.name}-v{self.released[-1]}" if self.released else None
+
+    @property
+    def tag_before(self) -> str | None:
+        """The tag of the release that its version follows, on a branch of older ones too."""
+        older = [version for version in self.released if version < self.version]
+        return f"{self.name}-v{older[-1]}" if older else None
 
     def path(self, *parts: str) -> str:
         """A path in its folder, as it is called from the checkout."""
@@ -91,7 +104,7 @@ def changed(known: dict[str, Distribution]) -> list[str]:
 def dependants(known: dict[str, Distribution], name: str) -> dict[str, list[Requirement]]:
     """Who requires a distribution, and in which ranges."""
     found = {
-        other: [line for line in one.requirements if line.name == name]
+        other: [line for line in one.requirements if canonicalize_name(line.name) == name]
         for other, one in known.items()
         if other != name
     }
@@ -102,5 +115,6 @@ def in_order(known: dict[str, Distribution], names: set[str]) -> list[str]:
     """These distributions, each behind those that it requires."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for name, one in known.items():
-        sorter.add(name, *sorted({line.name for line in one.requirements} & set(known) - {name}))
+        required = {str(canonicalize_name(line.name)) for line in one.requirements}
+        sorter.add(name, *sorted(required & set(known) - {name}))
     return [name for name in sorter.static_order() if name in names]

@@ -1,6 +1,6 @@
 """The discipline of changelogs: whoever changes the sources says what that means to users."""
 
-from release._changelogs import entries, fragments
+from release._changelogs import Entry, entries, fragments
 from release._distributions import Distribution
 from release._problems import Problem
 
@@ -31,5 +31,5 @@ def _empty(one: Distribution) -> list[Problem]:
     return [
         Problem("fragments", one.path("changelog.d", file.name), "it is empty", cure)
         for file in fragments(one)
-        if not file.read_text(encoding="utf-8").strip()
+        if Entry("", file.read_text(encoding="utf-8")).is_empty
     ]

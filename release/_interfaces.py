@@ -16,17 +16,17 @@ def breaks(one: Distribution) -> list[Problem]:
 
     A new major version may break, and before 1.0 a new minor one.
     """
-    if one.last_tag is None or may_break(one.released[-1], one.version):
+    tag = one.tag_before
+    if tag is None or may_break(Version(tag.removeprefix(f"{one.name}-v")), one.version):
         return []
     with tempfile.TemporaryDirectory() as place:
-        before = clone(one.root, Path(place) / "before", one.last_tag) / one.path("src")
-        found = [problem for leaf in leaves(one) for problem in _changed(one, leaf, before)]
+        before = clone(one.root, Path(place) / "before", tag) / one.path("src")
+        found = [problem for leaf in leaves(before) for problem in _changed(one, leaf, before)]
     return found
 
 
-def leaves(one: Distribution) -> list[str]:
-    """The leaves of a distribution, by their dotted names."""
-    source = one.folder / "src"
+def leaves(source: Path) -> list[str]:
+    """The leaves below a folder of sources, by their dotted names."""
     folders = [path.parent.relative_to(source) for path in sorted(source.rglob("py.typed"))]
     return [".".join(folder.parts) for folder in folders]
 
@@ -39,19 +39,32 @@ def may_break(old: Version, new: Version) -> bool:
 
 
 def _changed(one: Distribution, leaf: str, before: Path) -> list[Problem]:
-    if not before.joinpath(*leaf.split(".")).is_dir():
-        return []  # a new leaf
-    old, new = (_loaded(leaf, place) for place in (before, one.folder / "src"))
     level = "minor" if one.version.major == 0 else "major"
     cure = f"keep it, or nox -s bump -- {one.name} {level}"
+    place = one.path("src", *leaf.split("."))
+    if not (one.folder / "src").joinpath(*leaf.split("."), "__init__.py").is_file():
+        return [Problem("interface", place, f"{leaf}: the leaf was removed", cure)]
+    old, new = (_loaded(leaf, place) for place in (before, one.folder / "src"))
     return [
-        Problem("interface", one.path("src"), _told(found), cure)
+        Problem("interface", _file(found, one, before) or place, _told(found), cure)
         for found in griffe.find_breaking_changes(old, new)
     ]
 
 
 def _loaded(leaf: str, place: Path) -> griffe.Object | griffe.Alias:
     return griffe.load(leaf, search_paths=[str(place)], allow_inspection=False)
+
+
+def _file(found: griffe.Breakage, one: Distribution, before: Path) -> str:
+    """The file that it is in, or was; nothing when that cannot be told."""
+    try:
+        file = found.obj.filepath
+    except (griffe.AliasResolutionError, griffe.CyclicAliasError):
+        return ""
+    for source in (before, one.folder / "src"):
+        if isinstance(file, Path) and file.is_relative_to(source):
+            return one.path("src", *file.relative_to(source).parts)
+    return ""
 
 
 def _told(found: griffe.Breakage) -> str:

@@ -1,27 +1,29 @@
 """Installs a wheel as its users will, and runs its tests there."""
 
 import sys
-from email.parser import Parser
 from pathlib import Path
-from zipfile import ZipFile
 
 from packaging.requirements import Requirement
-from packaging.version import Version
+from packaging.utils import canonicalize_name
 
-from release._building import build
-from release._commands import clone, run, tried
+from release._commands import run, tried
 from release._distributions import Distribution
 from release._problems import Problem, ReleaseError
+from release._siblings import Choice, Siblings, required
 
 LOWEST, NEWEST = "lowest", "newest"
+_CHOICES: dict[str, Choice] = {
+    LOWEST: lambda _, fitting: fitting[0] if fitting else None,
+    NEWEST: lambda _, fitting: fitting[-1] if fitting else None,
+}
 _PYTHON = "3.11"
 
 
 class Trials:
     """Environments for one distribution, below a folder of their own."""
 
-    def __init__(self, known: dict[str, Distribution], one: Distribution, work: Path) -> None:
-        self._known = known
+    def __init__(self, siblings: Siblings, one: Distribution, work: Path) -> None:
+        self._siblings = siblings
         self._one = one
         self._work = work
 
@@ -62,53 +64,27 @@ class Trials:
         return place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
 
     def _install(self, python: Path, wheel: Path, which: str) -> None:
-        siblings = self._siblings(which)
+        lines = required(wheel)
+        siblings = self._siblings.around(
+            self._one.name, [*lines, *self._one.for_tests], _CHOICES[which]
+        )
         pinned = self._work / f"{which}.txt"
         pinned.write_text("".join(f"{name} @ {path.as_uri()}\n" for name, path in siblings.items()))
-        # What a wheel requires is low only where it is asked for by itself.
-        asked = [line for line in _required(wheel) if Requirement(line).name not in siblings]
+        # What a wheel requires is low only where it is asked for by itself; its extras are, too.
+        own = {self._one.name, *siblings}
+        asked = [_plain(line) for line in lines if canonicalize_name(line.name) not in own]
         group = f"{self._one.folder / 'pyproject.toml'}:test"
         resolution = "lowest-direct" if which == LOWEST else "highest"
         command: list[str | Path] = ["uv", "pip", "install", "--quiet", "--no-sources"]
         command += ["--python", python, "--resolution", resolution]
         command += ["--constraints", pinned, "--group", group, wheel, *asked]
-        free = {"UV_CONSTRAINT": None, "UV_BUILD_CONSTRAINT": None, "UV_NO_CONFIG": "1"}
-        run(*command, cwd=self._work, env=free)
-
-    def _siblings(self, which: str) -> dict[str, Path]:
-        """A wheel for each other distribution of the house, of the version that is wanted."""
-        found: dict[str, Path] = {}
-        for name, one in self._known.items():
-            if name != self._one.name:
-                fitting = self._admitted(one)
-                version = (fitting[0] if which == LOWEST else fitting[-1]) if fitting else None
-                found[name] = self._wheel(one, version)
-        return found
-
-    def _admitted(self, other: Distribution) -> list[Version]:
-        ranges = [line.specifier for line in self._one.requirements if line.name == other.name]
-        return [
-            version
-            for version in other.released
-            if all(one.contains(version, prereleases=True) for one in ranges)
-        ]
-
-    def _wheel(self, one: Distribution, version: Version | None) -> Path:
-        """A sibling's wheel, built from its tag, or from the checkout."""
-        label = str(version) if version else "today"
-        place = self._work.parent / "siblings" / f"{one.name}-{label}"
-        if not place.exists():
-            root = one.root
-            if version:
-                tag = f"{one.name}-v{version}"
-                root = clone(one.root, self._work.parent / "tags" / tag, tag)
-            build(root, one.name, place, "--wheel")
-        return next(place.glob("*.whl")).resolve()
+        free = dict.fromkeys(("UV_CONSTRAINT", "UV_BUILD_CONSTRAINT", "UV_EXCLUDE_NEWER"))
+        run(*command, cwd=self._work, env={**free, "UV_NO_CONFIG": "1"})
 
 
-def _required(wheel: Path) -> list[str]:
-    with ZipFile(wheel) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        metadata = Parser().parsestr(archive.read(name).decode("utf-8"))
-    lines: list[str] = metadata.get_all("Requires-Dist", [])
-    return [line for line in lines if "extra ==" not in line]
+def _plain(line: Requirement) -> str:
+    """A requirement without the extra that it is in."""
+    plain = Requirement(str(line))
+    if plain.marker and "extra" in str(plain.marker):
+        plain.marker = None
+    return str(plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,13 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in LEAVES:
         house.git("tag", f"castle-{name}-v0.1.0")
     return house.root
+
+
+@pytest.fixture(autouse=True)
+def _quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build with the hatchling that is here: environments take most of the time."""
+    monkeypatch.setenv("UV_NO_BUILD_ISOLATION", "1")
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
 
 
 @pytest.fixture

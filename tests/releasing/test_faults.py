@@ -6,13 +6,18 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
+from release.__main__ import main
 from release._bumping import bump
+from release._changelogs import entries, with_date
 from release._checking import check
-from release._distributions import changed, in_order
+from release._distributions import Distribution, changed, in_order
 from release._fragments import missing_fragments
 from release._interfaces import breaks
 from release._problems import Problem, ReleaseError
+from release._siblings import Siblings
 from release._trials import LOWEST, Trials
 
 if TYPE_CHECKING:
@@ -39,48 +44,45 @@ def test_nothing_is_wrong(house: House) -> None:
     assert found(house) == []
 
 
-@pytest.mark.parametrize("level", ["castle", "castle/readers"])
-def test_a_package_in_place_of_the_namespace(house: House, level: str) -> None:
-    """An `__init__.py` above a leaf hides all others."""
-    house.write(f"{BASE}/src/{level}/__init__.py", "")
+def test_packages_in_place_of_the_namespace(house: House) -> None:
+    """An `__init__.py` above a leaf hides all others; each is told, in wheel and sources."""
+    levels = ("castle/__init__.py", "castle/readers/__init__.py")
+    for path in levels:
+        house.write(f"{BASE}/src/{path}", "")
     house.next_version()
     house.commit()
-    name = "castle_base-0.1.1"
-    path = f"{level}/__init__.py"
+    files = ("castle_base-0.1.1-py3-none-any.whl", "castle_base-0.1.1.tar.gz")
     assert sorted(found(house)) == [
-        ("audit", f"{name}-py3-none-any.whl: {path}"),
-        ("audit", f"{name}.tar.gz: {path}"),
+        ("audit", f"{file}: {path}") for file in files for path in levels
     ]
 
 
-def test_the_same_file_in_two_wheels(house: House) -> None:
-    """What another wheel of the house has already is not published again."""
+def test_what_another_wheel_has(house: House) -> None:
+    """A file that another wheel of the house has, and a sibling that is imported undeclared."""
     house.write(f"{BASE}/src/castle/readers/top/__init__.py", "")
     house.write(f"{BASE}/src/castle/readers/top/py.typed", "")
+    house.write(f"{BASE}/src/castle/base/_more.py", "import castle.monorail\n")
     house.next_version()
     house.commit()
     built(house)
-    assert ("audit", "castle_base-0.1.1-py3-none-any.whl: castle/readers/top/py.typed") in (
-        found(house)
-    )
+    told = found(house)
+    for place in ("castle/readers/top/py.typed", "castle/base/_more.py:1"):
+        assert ("audit", f"castle_base-0.1.1-py3-none-any.whl: {place}") in told
 
 
 def built(house: House) -> None:
     """Build all wheels, as the session does that comes before."""
-    command = ["uv", "build", "--quiet", "--all-packages", "--wheel", "--out-dir", "dist"]
+    command = ["uv", "build", "--quiet", "--package", "castle-top", "--wheel", "--out-dir", "dist"]
     subprocess.run(command, cwd=house.root, check=True)
 
 
-def test_an_import_that_is_not_declared(house: House) -> None:
-    """A sibling that is imported is required."""
-    house.write(f"{BASE}/src/castle/base/_more.py", "import castle.readers.top\n")
-    house.next_version()
-    house.commit()
-    built(house)
-    where = "castle/base/_more.py:1"
-    assert ("audit", f"castle_base-0.1.1-py3-none-any.whl: {where}") in found(house)
+@pytest.fixture
+def _not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the builds, which are not what the test is about, and take long."""
+    monkeypatch.setattr("release._checking.build_all_ways", lambda one, work: ([], []))
 
 
+@pytest.mark.usefixtures("_not_built")
 def test_a_range_that_shuts_it_out(house: House) -> None:
     """The dependant is named, and the plan releases it afterwards."""
     house.next_version("0.2.0")
@@ -90,6 +92,77 @@ def test_a_range_that_shuts_it_out(house: House) -> None:
     assert {one.step for one in report.problems} >= {"dependants"}
     assert "packages/castle-top/pyproject.toml" in [one.path for one in report.problems]
     assert report.plan == ["castle-base", "castle-top"]
+
+
+def test_nothing_is_named(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check of nothing proves nothing, and does not pass."""
+    monkeypatch.setattr("release.__main__.ROOT", house.root)
+    monkeypatch.setattr("sys.argv", ["release", "check"])
+    assert main() == 1
+
+
+def test_a_leaf_that_is_gone(house: House) -> None:
+    """A leaf that was published and is not there any more is a break."""
+    house.git("mv", f"{BASE}/src/castle/base", f"{BASE}/src/castle/ground")
+    house.next_version()
+    house.commit()
+    (problem,) = breaks(house.known["castle-base"])
+    assert problem.path == f"{BASE}/src/castle/base"
+
+
+def test_a_patch_of_an_older_version(house: House) -> None:
+    """It is compared with the version that it follows, not with the newest there is."""
+    house.git("tag", "castle-base-v0.2.0")
+    house.change(f"{BASE}/src/castle/base/__init__.py", "def one", "def two")
+    house.next_version()
+    (problem,) = breaks(house.known["castle-base"])
+    assert problem.path == f"{BASE}/src/castle/base/__init__.py"
+
+
+@pytest.mark.usefixtures("_not_built")
+def test_a_file_with_a_name_that_git_quotes(house: House) -> None:
+    """It is named like any other."""
+    house.next_version()
+    house.commit()
+    house.write(f"{BASE}/src/castle/base/_é a.py", "")
+    house.write("packages/castle-base-more/x", "")
+    assert [path for step, path in found(house) if step == "clean"] == [
+        f"{BASE}/src/castle/base/_é a.py"
+    ]
+
+
+@pytest.mark.parametrize("news", ["### Added", "<!-- soon -->", "-"])
+def test_an_entry_that_says_nothing(house: House, news: str) -> None:
+    """Headings, comments and bullets are not what is new."""
+    house.next_version(news=news)
+    assert entries(house.known["castle-base"])["0.1.1"].is_empty
+
+
+def test_a_date_that_is_none(house: House) -> None:
+    """A day that no calendar has is no date."""
+    house.change(f"{BASE}/CHANGELOG.md", "2026-01-01", "2026-02-30")
+    assert not entries(house.known["castle-base"])["0.1.0"].is_dated
+
+
+def test_siblings_that_fit_together(house: House, tmp_path: Path) -> None:
+    """What a sibling requires counts, too, when the versions of a trial are chosen."""
+    house.next_version("0.2.0")
+    house.change("packages/castle-top/pyproject.toml", ">=0.1,<0.2", ">=0.2,<0.3")
+    house.commit()
+    house.git("tag", "castle-base-v0.2.0")
+    known, lines = house.known, [Requirement("castle-top")]
+    siblings = Siblings({**known}, tmp_path / "siblings")
+    chosen = siblings.around("castle-other", lines, lambda _, fitting: next(iter(fitting), None))
+    assert [path.name.split("-")[:2] for path in chosen.values()] == [
+        ["castle_top", "0.1.0"],
+        ["castle_base", "0.1.0"],  # for the tag of castle-top requires it below 0.2
+    ]
+    known["castle-top"].__dict__["released"] = []
+    chosen = siblings.around("castle-other", lines, lambda _, fitting: next(iter(fitting), None))
+    assert [path.name.split("-")[:2] for path in chosen.values()] == [
+        ["castle_top", "0.1.0"],
+        ["castle_base", "0.2.0"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,13 +180,17 @@ def test_a_break_without_a_bump(house: House, old: str, new: str) -> None:
 
 
 def test_an_untracked_file(house: House) -> None:
-    """A file that would ship, and that git does not know, is named by two proofs."""
+    """A file that would ship, and that git does not know, is named; a clone builds without it."""
     house.next_version()
     house.commit()
     house.write(f"{BASE}/src/castle/base/_new.py", "")
-    assert ("clean", f"{BASE}/src/castle/base/_new.py") in found(house)
+    told = found(house)
+    assert ("clean", f"{BASE}/src/castle/base/_new.py") in told
+    for file in ("castle_base-0.1.1-py3-none-any.whl", "castle_base-0.1.1.tar.gz"):
+        assert {path for step, path in told if step == "build"} >= {file}
 
 
+@pytest.mark.usefixtures("_not_built")
 def test_a_dirty_tree(house: House) -> None:
     """What is built from other contents than those of the commit is not released."""
     house.next_version()
@@ -122,6 +199,7 @@ def test_a_dirty_tree(house: House) -> None:
     assert ("clean", f"{BASE}/src/castle/base/__init__.py") in found(house)
 
 
+@pytest.mark.usefixtures("_not_built")
 def test_an_empty_entry(house: House) -> None:
     """A version says what is new in it."""
     house.next_version(news="")
@@ -129,6 +207,7 @@ def test_an_empty_entry(house: House) -> None:
     assert found(house) == [("changelog", f"{BASE}/CHANGELOG.md")]
 
 
+@pytest.mark.usefixtures("_not_built")
 def test_a_version_that_is_tagged(house: House) -> None:
     """What was released is not released again."""
     assert found(house) == [("version", f"{BASE}/pyproject.toml")]
@@ -142,12 +221,17 @@ def test_a_floor_that_is_too_low(house: House, tmp_path: Path) -> None:
     house.change("packages/castle-top/pyproject.toml", old, new)
     known = house.known
     wheel = wheel_of(house, tmp_path)
-    (problem,) = Trials(known, known["castle-top"], work(tmp_path, 1)).alone(wheel, LOWEST)
+    (problem,) = trials(known, work(tmp_path, 1)).alone(wheel, LOWEST)
     assert (problem.step, problem.path) == (LOWEST, "packages/castle-top/pyproject.toml")
     house.change("packages/castle-top/pyproject.toml", ">=20.0", ">=24.0")
     wheel = wheel_of(house, tmp_path)
     known = house.known
-    assert Trials(known, known["castle-top"], work(tmp_path, 2)).alone(wheel, LOWEST) == []
+    assert trials(known, work(tmp_path, 2)).alone(wheel, LOWEST) == []
+
+
+def trials(known: dict[str, Distribution], place: Path) -> Trials:
+    """Trials of castle-top."""
+    return Trials(Siblings(known, place / "siblings"), known["castle-top"], place)
 
 
 def work(folder: Path, number: int) -> Path:
@@ -224,6 +308,15 @@ class TestBump:
         known = house.known
         bump(known, known["castle-base"], "release")
         assert "unreleased" not in (house.root / BASE / "CHANGELOG.md").read_text()
+
+    @pytest.mark.parametrize("first", ["", "- First.\n"])
+    def test_more_of_an_entry(self, house: House, first: str) -> None:
+        """What fragments say comes behind what the entry says, once, and nowhere else."""
+        older = "## 0.0.9 - 2025-01-01\n\n- First.\n"
+        text = f"# Changelog\n\n## 0.1.0 - unreleased\n\n{first}\n{older}"
+        house.write(f"{BASE}/CHANGELOG.md", text)
+        written = with_date(house.known["castle-base"], Version("0.1.0"), "2026-01-01", "- More.\n")
+        assert written == (f"# Changelog\n\n## 0.1.0 - 2026-01-01\n\n{first}- More.\n\n{older}")
 
 
 def test_what_changed(house: House) -> None:
