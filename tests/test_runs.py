@@ -224,3 +224,14 @@ def test_prune_what_is_older_than_any(tmp_path: Path, backend: str, age: str) ->
     """No run is older than the calendar."""
     castle(tmp_path, "--backend", backend, "prune", "--yes", "--older-than", age)
     assert len(listed(tmp_path, backend)) == 3
+
+
+def test_damaged_files_are_told(tmp_path: Path, backend: str) -> None:
+    """What is called like a run and is none is told on standard error; the others are listed."""
+    place = sorted((tmp_path / "kept").iterdir())[0]
+    file = place / "run.json" if place.is_dir() else place
+    file.write_bytes(file.read_bytes()[:-1])
+    done = castle(tmp_path, "--backend", backend, "--json")
+    assert len(json.loads(done.stdout)) == 2
+    assert "warning[CAS10" in done.stderr
+    assert place.name in done.stderr

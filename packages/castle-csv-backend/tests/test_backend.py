@@ -8,6 +8,7 @@ import pytest
 
 from castle.backends.csv import CsvBackend, CsvError
 from castle.kit.conformance import BackendConformance
+from castle.monorail.diagnostics import listening
 from castle.monorail.meta import RunMeta
 
 
@@ -35,3 +36,14 @@ def test_damage_is_found(tmp_path: Path, file: str) -> None:
     with pytest.raises(CsvError) as error:
         backend.read(run)
     assert [found.code for found in error.value.diagnostics] == ["CAS1055"]
+
+
+def test_damaged_folders_are_told(tmp_path: Path) -> None:
+    """A folder that is called like a run and is none is no run, and that is no secret."""
+    backend, kept = CsvBackend(root=tmp_path), RunMeta.now("kept")
+    backend.save({"events": np.eye(2)}, kept)
+    damaged = backend.save({"events": np.eye(2)}, RunMeta.now("damaged"))
+    (damaged / "run.json").write_text("{")
+    with listening() as found:
+        assert backend.list() == [kept]
+    assert [(one.code, str(damaged) in one.message) for one in found] == [("CAS1059", True)]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from castle.backends.npz import NpzBackend, NpzError, _codec
+from castle.monorail.diagnostics import listening
 from castle.monorail.meta import Provenance, RunMeta
 
 EVENTS = np.arange(12.0).reshape(2, 6)
@@ -64,7 +65,9 @@ def test_damaged_files_are_named(backend: NpzBackend, root: Path, run_meta: RunM
     file = backend.save(EVENTS, run_meta)
     file.write_bytes(file.read_bytes()[:-1])
     (root / "mine.npz").touch()
-    assert backend.list() == []
+    with listening() as found:
+        assert backend.list() == []
+    assert [(one.code, str(file) in one.message) for one in found] == [("CAS1010", True)]
     assert backend.damaged() == [file]
 
 

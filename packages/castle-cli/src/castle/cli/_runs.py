@@ -10,8 +10,9 @@ import click
 from castle.cli._exporting import FORMATS, export_run
 from castle.cli._kept import AGE, Age, Kept, record, records
 from castle.cli._options import allow_option, json_option, trusted
-from castle.cli._reporting import answer, is_terminal, reporting, say, shown
+from castle.cli._reporting import answer, is_terminal, reporting, say, shown, tell
 from castle.cli._tables import printable, table
+from castle.monorail.diagnostics import listening
 from castle.monorail.meta import RunMeta
 
 
@@ -52,8 +53,9 @@ def runs(
         trust = trusted(allow)
         ctx.obj = Kept.of(config, backend, name, trust)
     if ctx.invoked_subcommand is None:
-        with _at_home(ctx.obj, as_json):
+        with _at_home(ctx.obj, as_json), listening() as warnings:
             found = ctx.obj.runs()
+        tell(warnings)
         _list(found, as_json)
 
 

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 from pydantic_core import PydanticCustomError
 
+from castle.aigr import Diagnostic, Severity
 from castle.backends.csv import _run, _table
 from castle.backends.csv._errors import (
+    FOLDER_LEFT_OUT,
     FOLDER_NOT_READABLE,
     FOLDER_NOT_WRITTEN,
     RUN_ALREADY_SAVED,
@@ -31,6 +33,7 @@ from castle.backends.csv._folder import (
 )
 from castle.monorail.abcs import BackendABC
 from castle.monorail.configuration import ModuleModel
+from castle.monorail.diagnostics import warn
 from castle.monorail.meta import RunMeta
 from castle.monorail.typing import Float64NDArray
 
@@ -135,10 +138,12 @@ class CsvBackend(ModuleModel, BackendABC):
             try:
                 run = _run.recorded(_index(folder)["run"])
                 whole = _run.folder_name(run) == folder.name
-            except Exception:  # damaged, or deleted meanwhile: no run
-                continue
+            except Exception:  # there is no end to what damage provokes in the parsers
+                whole = False
             if whole:
                 yield run
+            elif folder.exists():  # it was not deleted meanwhile
+                warn(_left_out(folder))
 
     def _folders(self) -> list[Path]:
         try:
@@ -204,6 +209,12 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(gone, ignore_errors=True)  # a sweep does it too
     if gone.exists():
         raise OSError(errno.ENOTEMPTY, "some of its files could not be removed", str(gone))
+
+
+def _left_out(folder: Path) -> Diagnostic:
+    message = f"'{folder}' is called like a run, and cannot be read as one"
+    advice = "restore it from a copy, or move it elsewhere"
+    return Diagnostic(FOLDER_LEFT_OUT, Severity.WARNING, message, help=advice)
 
 
 def _not_stored(run_meta: RunMeta, folder: Path) -> CsvError:

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
+from castle.aigr import Diagnostic, Severity
 from castle.backends.npz import _run
 from castle.backends.npz._catalog import runs
 from castle.backends.npz._data import BARE, RUN_META, Arrays, name_fault, named_arrays
 from castle.backends.npz._errors import (
+    FILE_LEFT_OUT,
     FILE_NOT_READABLE,
     FILE_NOT_WRITTEN,
     RUN_NOT_FOUND,
@@ -30,6 +32,7 @@ from castle.backends.npz._saving import Store
 from castle.backends.npz._streaming import NpzStream
 from castle.monorail.abcs import BackendABC, StreamABC
 from castle.monorail.configuration import ModuleModel
+from castle.monorail.diagnostics import warn
 from castle.monorail.meta import RunMeta
 from castle.monorail.typing import Float64NDArray
 
@@ -136,9 +139,13 @@ class NpzBackend(ModuleModel, BackendABC):
         return arrays[BARE] if bare else arrays
 
     def _list(self) -> Sequence[RunMeta]:
-        return [found for found in runs(Path(self._store.folder)) if isinstance(found, RunMeta)][
-            ::-1
-        ]
+        found: list[RunMeta] = []
+        for one in self._runs():
+            if isinstance(one, RunMeta):
+                found.append(one)
+            else:
+                warn(_left_out(one))
+        return found[::-1]
 
     def _latest(self, name: str) -> RunMeta | None:
         found = self._runs(name)
@@ -178,6 +185,12 @@ class NpzBackend(ModuleModel, BackendABC):
             found = folder_fault(Path(self._store.folder))
             message = f"'{file}' cannot be deleted: {error}"
             raise NpzError([found or fault(FILE_NOT_WRITTEN, message)]) from error
+
+
+def _left_out(file: Path) -> Diagnostic:
+    message = f"'{file}' is called like a run, and cannot be read as one"
+    advice = "restore it from a copy, or move it elsewhere"
+    return Diagnostic(FILE_LEFT_OUT, Severity.WARNING, message, help=advice)
 
 
 def _not_stored(run_meta: RunMeta, file: str | Path) -> NpzError:

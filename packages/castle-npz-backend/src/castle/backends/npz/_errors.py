@@ -13,6 +13,7 @@ RUN_NOT_FOUND: Final = "CAS1006"
 FILE_NOT_READABLE: Final = "CAS1007"
 FILE_NOT_WRITTEN: Final = "CAS1008"
 RUN_TOO_LARGE: Final = "CAS1009"
+FILE_LEFT_OUT: Final = "CAS1010"
 
 
 class NpzError(DiagnosticError):
