@@ -59,3 +59,109 @@ def test_a_warning_is_told_by_who_reads_the_sources(tmp_path: Path) -> None:
     assert (read.returncode, read.stderr.count(b"warning[")) == (0, 2)
     lowered = castle(tmp_path, "transform", "machinery.direct_call", given=read.stdout)
     assert (lowered.returncode, lowered.stderr) == (0, b"")
+
+
+LOWERED = "fsm.flatten,fsm.determinise,fsm.routines"
+ANSWERING = """\
+protocol Keys { press(); }
+protocol Lights { shine(int:n); last(int:n); }
+component Lamp { port Keys<in>:key; port Lights<out>:light; }
+component Main { port Keys<out>:finger; }
+@FSM
+implement Lamp {
+    state: Off, On := Off;
+    entry Off : light.shine(0);
+    Off + key.press -> On, light.shine(1), light.shine(2);
+    On + key.press -> , light.last(3);
+}
+implement Main {
+    sub Lamp:lamp;
+    init() {
+        .lamp := Lamp();
+        .finger = .lamp.key;
+    }
+    powerOn() { .finger.press(); .finger.press(); }
+    Lights.shine(n) on .lamp.light {
+        print("shine", n);
+        if (n == 1) { .finger.press(); }
+        print("shone", n);
+    }
+    Lights.last(n) on .lamp.light { print("last", n); }
+}
+"""
+ANSWERED = """\
+shine 0
+shone 0
+shine 1
+shone 1
+shine 2
+shone 2
+last 3
+last 3
+"""
+
+
+def test_an_event_that_comes_back_waits_for_the_end_of_the_step(tmp_path: Path) -> None:
+    """Under direct calls, too: in the engine, and as written Python."""
+    (tmp_path / "lamp.Castle").write_text(ANSWERING)
+    steps = ", ".join(f"{{module: {name}}}" for name in LOWERED.split(","))
+    (tmp_path / "castle.yaml").write_text(
+        "name: lamp\n"
+        "reader: {module: source, files: [lamp.Castle]}\n"
+        f"transformer: [{steps}, {{module: machinery.direct_call}}]\n"
+        "writer: {module: python, target: build}\n"
+        "engine: {module: simulation, main: Main}\n"
+    )
+    done = castle(tmp_path, "run", "castle.yaml")
+    assert (done.returncode, done.stdout.decode()) == (0, ANSWERED), done.stderr.decode()
+    program = [sys.executable, "-S", "-E", "build/lamp.py"]
+    written = subprocess.run(program, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert (written.stdout.decode(), written.stderr) == (ANSWERED, b"")
+
+
+def test_what_a_machine_becomes_can_be_read(tmp_path: Path) -> None:
+    """It is ordinary Castle, which can be read, run and written again."""
+    folder = EXAMPLES / "turnstile"
+    read = castle(folder, "read", "main.Castle")
+    lowered = castle(folder, "transform", LOWERED, given=read.stdout)
+    assert (lowered.returncode, lowered.stderr) == (0, b"")
+    target = str(tmp_path / "shown")
+    written = castle(tmp_path, "write", "source", "--target", target, given=lowered.stdout)
+    assert written.returncode == 0
+    assert (tmp_path / "shown" / "turnstile.Castle").read_text() == TURNSTILE
+    checked = castle(tmp_path / "shown", "check", "main.Castle")
+    assert (checked.returncode, checked.stderr.decode()) == (0, "")
+
+
+TURNSTILE = """\
+implement Turnstile {
+    enum State { Locked, Unlocked }
+    State state := State.Locked;
+
+    Signals.coin() on .signal {
+        match .state {
+            case State.Locked: {
+                .act.unlock();
+                .state := State.Unlocked;
+            }
+            case State.Unlocked: {
+                .act.thank_you();
+                .state := State.Unlocked;
+            }
+        }
+    }
+
+    Signals.pass() on .signal {
+        match .state {
+            case State.Locked: {
+                .err.alarm();
+                .state := State.Locked;
+            }
+            case State.Unlocked: {
+                .act.lock();
+                .state := State.Locked;
+            }
+        }
+    }
+}
+"""
