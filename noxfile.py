@@ -44,6 +44,9 @@ FUZZED = {
     "castle-aigr": ("fuzz_loading.py", 8192),
     "castle-source-reader": ("fuzz_reading.py", 2048),
 }
+# What is true of documents and of the house is true for every Python.
+ONCE = ["checking", "configurations", "diagnostics", "formatting", "grammar", "guides"]
+ONCE += ["language_docs", "reference", "schema", "workspace"]
 WHEELS = "dist"
 WHEEL_LIST = "dist/wheels.txt"
 
@@ -243,8 +246,10 @@ def together(session: nox.Session) -> None:
     session.install("--quiet", "--requirements", WHEEL_LIST, *tools)
     session.run("uv", "pip", "check")
     session.run("python", "-P", "-c", INSIDE, log=False)
-    others = ["--ignore=tests/test_wheels.py", "--ignore=tests/releasing"]
-    pytest(session, "tests", *others, *select(session))
+    apart = ["tests/test_wheels.py", "tests/releasing"]
+    if session.python not in (False, None, PYTHONS[0]):
+        apart += [f"tests/test_{name}.py" for name in ONCE]
+    pytest(session, "tests", *(f"--ignore={path}" for path in apart), *select(session))
     # A plugin that is made elsewhere stands beside those of the house.
     session.install("--quiet", "--no-sources", "--no-build-isolation", FOREIGN)
     with session.chdir(FOREIGN):
