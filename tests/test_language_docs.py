@@ -14,6 +14,7 @@ import pytest
 from castle.aigr import DiagnosticError, render
 from castle.engines.simulation import SimulationEngine
 from castle.monorail.abcs import Program
+from castle.monorail.loader import build
 from castle.monorail.meta import RunMeta
 from castle.readers.source import SourceReader
 
@@ -101,6 +102,8 @@ def outcome() -> str:
     """What the program prints, and what stopped it."""
     try:
         forest = SourceReader(files=[]).read([Path("example.Castle")])
+        for step in ("flatten", "determinise", "routines"):
+            forest = build("transformers", {"module": f"fsm.{step}"}).transform(forest)
         result = SimulationEngine(main="Main").run(Program(forest, "Main"), RunMeta.now("x"))
     except DiagnosticError as error:
         return "\n".join(map(render, error.diagnostics))
