@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 FOLDERS = Path(__file__).parent.glob("packages/*/pyproject.toml")
 DISTRIBUTIONS = sorted(path.parent.name for path in FOLDERS)
 # The running version always; of the others, those that this machine has.
-PYTHONS = list(dict.fromkeys([f"3.{sys.version_info.minor}", "3.11", "3.12", "3.13"]))
+SUPPORTED = ["3.11", "3.12", "3.13"]
+PYTHONS = list(dict.fromkeys([f"3.{sys.version_info.minor}", *SUPPORTED]))
 
 # Paths are relative, because every command runs in the checkout: uv reads exclude-newer there,
 # and a list in an environment variable would break at a space in an absolute path.
@@ -58,6 +59,7 @@ nox.options.error_on_missing_interpreters = False
 nox.options.allow_parallel = True
 nox.options.parallel = os.cpu_count()
 nox.options.sessions = [
+    "interpreters",
     "lock",
     "lint",
     "types",
@@ -122,6 +124,22 @@ def each(session: nox.Session, things: list[str], check: Callable[[str], None]) 
             failed.append(thing)
     if failed:
         session.error(f"did not pass: {', '.join(failed)}")
+
+
+@nox.session(venv_backend="none")
+def interpreters(session: nox.Session) -> None:
+    """Tell which Pythons are missing, whose sessions are passed over; CI has to have the oldest."""
+    missing = [version for version in SUPPORTED if not is_here(version)]
+    for version in missing:
+        session.warn(f"Python {version} is not here: nothing is tested with it")
+    if os.environ.get("CI") == "true" and SUPPORTED[0] in missing:
+        session.error(f"install Python {SUPPORTED[0]}: every check is made with it")
+
+
+def is_here(version: str) -> bool:
+    """Whether uv, which makes the environments, finds an interpreter."""
+    command = ["uv", "python", "find", "--quiet", "--no-project", "--system", version]
+    return not subprocess.run(command, check=False, capture_output=True).returncode
 
 
 @nox.session
@@ -332,7 +350,7 @@ def benchmarks(session: nox.Session) -> None:
 def releasing(session: nox.Session) -> None:
     """Put each fault that a release could have into a small house: it is told."""
     install_release(session)
-    session.install("--quiet", "pytest")
+    session.install("--quiet", "hatchling", "pytest")
     pytest(session, "tests/releasing", *asked(session)[1], env={"PYTHONPATH": "."})
 
 
@@ -343,6 +361,17 @@ def release_check(session: nox.Session) -> None:
     session.run("python", "-m", "release", "check", *session.posargs, env={"PYTHONPATH": "."})
     if "--quick" not in session.posargs:
         session.notify(f"together-3.{sys.version_info.minor}", [])
+        session.notify("compatibility", [])
+
+
+@nox.session(default=False)
+def compatibility(session: nox.Session) -> None:
+    """Run the tests of released plugins with today's base packages, and the reverse.
+
+    `-- castle-npz-backend` for one. Released is what has a tag; without tags there is nothing to do.
+    """
+    install_release(session)
+    session.run("python", "-m", "release", "cells", *session.posargs, env={"PYTHONPATH": "."})
 
 
 @nox.session(default=False)

@@ -1,4 +1,4 @@
-"""The command: `check`, `bump`, `fragments` and `rehearse`."""
+"""The command: `check`, `bump`, `fragments`, `cells` and `rehearse`."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from release._bumping import LEVELS, bump
+from release._cells import try_cells
 from release._distributions import Distribution, changed, read_distributions
 from release._fragments import missing_fragments
 from release._problems import Problem, ReleaseError
@@ -47,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     bumps.set_defaults(work=_bump)
     fragments = commands.add_parser("fragments", help="see that every change has its fragment")
     fragments.set_defaults(work=lambda _: missing_fragments(read_distributions(ROOT)))
+    pairs = commands.add_parser("cells", help="try what was released with what comes next")
+    pairs.add_argument("names", nargs="*", metavar="DISTRIBUTION")
+    pairs.set_defaults(work=lambda given: try_cells(read_distributions(ROOT), names=given.names))
     rehearsal = commands.add_parser("rehearse", help="publish to an index of our own, and install")
     rehearsal.add_argument("--wheels", type=Path, default=ROOT / "dist", metavar="FOLDER")
     rehearsal.set_defaults(work=lambda given: rehearse(ROOT, given.wheels))

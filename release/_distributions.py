@@ -43,10 +43,12 @@ class Distribution:
     @cached_property
     def requirements(self) -> list[Requirement]:
         """All that it requires, that of its extras included."""
-        project = self.pyproject["project"]
-        extras = project.get("optional-dependencies", {}).values()
-        lines = [*project.get("dependencies", []), *(line for extra in extras for line in extra)]
-        return [Requirement(line) for line in lines]
+        return _requirements(self.pyproject)
+
+    def required_in(self, version: Version) -> list[Requirement]:
+        """All that it required when a version was released."""
+        text = git(self.root, "show", f"{self.name}-v{version}:{self.path('pyproject.toml')}")
+        return _requirements(tomllib.loads(text))
 
     @property
     def for_tests(self) -> list[Requirement]:
@@ -82,6 +84,13 @@ class Distribution:
         changed = git(self.root, "diff", "--name-only", tag, "--", place).splitlines()
         others = ["ls-files", "--others", "--exclude-standard", "--", place]
         return sorted({*changed, *git(self.root, *others).splitlines()})
+
+
+def _requirements(pyproject: dict[str, Any]) -> list[Requirement]:
+    project = pyproject["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    lines = [*project.get("dependencies", []), *(line for extra in extras for line in extra)]
+    return [Requirement(line) for line in lines]
 
 
 def read_distributions(root: Path) -> dict[str, Distribution]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 from release._building import build
@@ -25,19 +25,26 @@ class Siblings:
         """All distributions of the checkout."""
         self._place = place
 
-    def around(self, name: str, lines: Iterable[Requirement], choose: Choice) -> dict[str, Path]:
-        """A wheel for each distribution of the house that these lines need, directly or not.
+    def around(self, wheel: Path, more: Iterable[Requirement], choose: Choice) -> dict[str, Path]:
+        """A wheel for each other distribution that a wheel and more lines need, directly or not.
 
-        Who requires another comes first in the search, so that all ranges of a distribution are
-        known when its version is chosen.
+        None is a released one that does not admit the wheel's own version, as when the helpers of
+        the tests of a base package require an older one. Who requires another comes first, so that
+        all ranges of a distribution are known when its version is chosen.
         """
         ranges: dict[str, list[Requirement]] = {}
-        _add(ranges, lines)
+        _add(ranges, [*required(wheel), *more])
+        name, version, *_ = parse_wheel_filename(wheel.name)
         found: dict[str, Path] = {}
         for other in reversed(in_order(self.known, set(self.known) - {name})):
             if other in ranges:
                 one = self.known[other]
-                found[other] = self.wheel(one, choose(one, _fitting(one, ranges[other])))
+                fitting = [
+                    each
+                    for each in _fitting(one.released, ranges[other])
+                    if _admits(one.required_in(each), name, version)
+                ]
+                found[other] = self.wheel(one, choose(one, fitting))
                 _add(ranges, required(found[other]))
         return found
 
@@ -69,9 +76,14 @@ def _add(ranges: dict[str, list[Requirement]], lines: Iterable[Requirement]) -> 
         ranges.setdefault(canonicalize_name(line.name), []).append(line)
 
 
-def _fitting(one: Distribution, lines: list[Requirement]) -> list[Version]:
+def _fitting(versions: list[Version], lines: list[Requirement]) -> list[Version]:
     return [
         version
-        for version in one.released
+        for version in versions
         if all(line.specifier.contains(version, prereleases=True) for line in lines)
     ]
+
+
+def _admits(lines: list[Requirement], name: str, version: Version) -> bool:
+    own = [line for line in lines if canonicalize_name(line.name) == name]
+    return bool(_fitting([version], own))

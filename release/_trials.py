@@ -27,14 +27,15 @@ class Trials:
         self._one = one
         self._work = work
 
-    def alone(self, wheel: Path, which: str) -> list[Problem]:
+    def alone(self, wheel: Path, which: str, choose: Choice | None = None) -> list[Problem]:
         """Run the tests with the lowest versions that it declares, or with the newest.
 
+        Of its siblings those are installed that `choose` says; else they are low or new as well.
         Siblings are rebuilt from the tags of their releases; one that has none is that of today.
         """
         try:
             python = self._environment(which)
-            self._install(python, wheel, which)
+            self._install(python, wheel, which, choose or _CHOICES[which])
         except ReleaseError as error:
             cure = "see that what it declares exists, and fits together"
             return [Problem(which, self._declared, error.problem.message, cure)]
@@ -63,11 +64,9 @@ class Trials:
         run("uv", "venv", "--quiet", "--clear", "--python", version, place, cwd=self._work)
         return place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
 
-    def _install(self, python: Path, wheel: Path, which: str) -> None:
+    def _install(self, python: Path, wheel: Path, which: str, choose: Choice) -> None:
         lines = required(wheel)
-        siblings = self._siblings.around(
-            self._one.name, [*lines, *self._one.for_tests], _CHOICES[which]
-        )
+        siblings = self._siblings.around(wheel, self._one.for_tests, choose)
         pinned = self._work / f"{which}.txt"
         pinned.write_text("".join(f"{name} @ {path.as_uri()}\n" for name, path in siblings.items()))
         # What a wheel requires is low only where it is asked for by itself; its extras are, too.

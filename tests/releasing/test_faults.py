@@ -11,6 +11,7 @@ from packaging.version import Version
 
 from release.__main__ import main
 from release._bumping import bump
+from release._cells import cells, try_cells
 from release._changelogs import entries, with_date
 from release._checking import check
 from release._distributions import Distribution, changed, in_order
@@ -151,18 +152,34 @@ def test_siblings_that_fit_together(house: House, tmp_path: Path) -> None:
     house.commit()
     house.git("tag", "castle-base-v0.2.0")
     known, lines = house.known, [Requirement("castle-top")]
-    siblings = Siblings({**known}, tmp_path / "siblings")
-    chosen = siblings.around("castle-other", lines, lambda _, fitting: next(iter(fitting), None))
-    assert [path.name.split("-")[:2] for path in chosen.values()] == [
-        ["castle_top", "0.1.0"],
-        ["castle_base", "0.1.0"],  # for the tag of castle-top requires it below 0.2
-    ]
+    siblings = Siblings(known, tmp_path / "siblings")
+    base = siblings.wheel(known["castle-base"], None)
+    other = tmp_path / "other-1-py3-none-any.whl"
+    other.write_bytes(base.read_bytes())  # it requires nothing
+
+    def names() -> list[list[str]]:
+        chosen = siblings.around(other, lines, lambda _, fitting: next(iter(fitting), None))
+        return [path.name.split("-")[:2] for path in chosen.values()]
+
+    # The tag of castle-top requires castle-base below 0.2; that of today from 0.2 on.
+    assert names() == [["castle_top", "0.1.0"], ["castle_base", "0.1.0"]]
     known["castle-top"].__dict__["released"] = []
-    chosen = siblings.around("castle-other", lines, lambda _, fitting: next(iter(fitting), None))
-    assert [path.name.split("-")[:2] for path in chosen.values()] == [
-        ["castle_top", "0.1.0"],
-        ["castle_base", "0.2.0"],
-    ]
+    assert names() == [["castle_top", "0.1.0"], ["castle_base", "0.2.0"]]
+
+
+def test_siblings_that_admit_it(house: House, tmp_path: Path) -> None:
+    """A helper of tests that was released for an older version is that of today."""
+    house.next_version("0.2.0")
+    house.change("packages/castle-top/pyproject.toml", ">=0.1,<0.2", ">=0.2,<0.3")
+    known = house.known
+    siblings = Siblings(known, tmp_path / "siblings")
+    asked: list[list[Version]] = []
+
+    def choose(_: Distribution, fitting: list[Version]) -> None:
+        asked.append(fitting)
+
+    siblings.around(siblings.wheel(known["castle-base"], None), [Requirement("castle-top")], choose)
+    assert asked == [[]]
 
 
 @pytest.mark.parametrize(
@@ -327,3 +344,37 @@ def test_what_changed(house: House) -> None:
     house.git("tag", "--delete", "castle-base-v0.1.0")
     assert changed(house.known) == ["castle-base", "castle-top"]
     assert in_order(house.known, {"castle-top", "castle-base"}) == ["castle-base", "castle-top"]
+
+
+class TestCells:
+    """What was released meets what comes next, and the reverse."""
+
+    BASES = ("castle-base",)
+
+    def test_before_the_first_release(
+        self, house: House, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Without a tag there is nothing to try."""
+        for name in ("base", "top"):
+            house.git("tag", "--delete", f"castle-{name}-v0.1.0")
+        assert cells(house.known, self.BASES) == []
+        assert try_cells(house.known, self.BASES, names=[]) == []
+        assert "nothing of this was released yet" in capsys.readouterr().out
+
+    def test_a_base_that_breaks_what_was_released(self, house: House) -> None:
+        """The released plugin fails with today's base package, that of today with the released."""
+        house.change(f"{BASE}/src/castle/base/__init__.py", "number + 1", "number + 2")
+        house.next_version()
+        house.commit()
+        problems = try_cells(house.known, self.BASES, names=[])
+        assert [problem.step for problem in problems] == ["new-base"]
+        assert problems[0].path == "packages/castle-top/pyproject.toml"
+
+    def test_ranges_that_shut_out(self, house: House, capsys: pytest.CaptureFixture[str]) -> None:
+        """What its range says is kept to, and told."""
+        house.next_version("0.2.0")
+        house.commit()
+        assert try_cells(house.known, self.BASES, names=["castle-top"]) == []
+        said = capsys.readouterr().out
+        assert "castle_top-0.1.0 requires castle-base<0.2,>=0.1" in said
+        assert "as it is today, with the released base packages: works" in said
