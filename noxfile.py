@@ -368,7 +368,7 @@ def release_check(session: nox.Session) -> None:
 def compatibility(session: nox.Session) -> None:
     """Run the tests of released plugins with today's base packages, and the reverse.
 
-    `-- castle-npz-backend` for one. Released is what has a tag; without tags there is nothing to do.
+    `-- castle-npz-backend` for one. Released is what has a tag; without one there is nothing to do.
     """
     install_release(session)
     session.run("python", "-m", "release", "cells", *session.posargs, env={"PYTHONPATH": "."})
