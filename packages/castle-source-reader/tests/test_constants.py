@@ -213,3 +213,16 @@ def test_constants_are_computed_as_the_program_would(errors: Errors, values: lis
         text = f"cons X := {value}; f() {{ match X {{ case {other}: {{ }} case X: {{ }} }} }}"
         (found,) = errors(f"component A {{ }} implement A {{ {text} }}")
         assert "CAS0231 another case is for this value already" in found
+
+
+@pytest.mark.parametrize(
+    ("first", "both", "line"), [('"long text"', "{0} + {0}", 12), ("[1]", "[{0}, {0}]", 15)]
+)
+def test_constants_that_double_each_other_end(
+    errors: Errors, first: str, both: str, line: int
+) -> None:
+    """A few lines cannot take all memory, nor all time: there is a bound to what is computed."""
+    lines = [f"cons X{n} := {both.format(f'X{n - 1}')};" for n in range(1, 60)]
+    text = "\n".join(["component A { } implement A {" + f" cons X0 := {first};", *lines, "}"])
+    message = "this cannot be computed: it has more than 10000 characters or items"
+    assert errors(text) == [f"main.Castle:{line}:13: CAS0234 {message}"]

@@ -132,3 +132,29 @@ def test_an_event_may_return_a_value(read: Read) -> None:
         node for node in walk(read("protocol P { int: ask(); }")) if isinstance(node, Event)
     ]
     assert isinstance(event.returns, ScalarType)
+
+
+@pytest.mark.parametrize("word", ["protocol", "component"])
+@pytest.mark.parametrize("forwards", [True, False])
+def test_what_inherits_by_way_of_very_many_others_is_refused_at_once(
+    errors: Errors, word: str, forwards: bool
+) -> None:
+    """Reading takes time in proportion, whichever of them comes first."""
+    names = range(5000)
+    last = {n: n + 1 if forwards else n - 1 for n in names}
+    lines = [
+        f"{word} P{n} : P{last[n]} {{ }}" if last[n] in names else f"{word} P{n} {{ }}"
+        for n in names
+    ]
+    found = errors("\n".join(lines))
+    assert found
+    assert all("CAS0110" in each for each in found[:-1])
+    assert len(errors("\n".join(lines[-64:] if forwards else lines[:64]))) == 0
+
+
+def test_one_too_many_is_where_inheritance_ends(errors: Errors) -> None:
+    """The others go on as if it had no base."""
+    lines = ["protocol P0 { go(); }", *(f"protocol P{n} : P{n - 1} {{ }}" for n in range(1, 66))]
+    assert errors("\n".join(lines[:-1])) == [
+        "main.Castle:65:16: CAS0110 `P64` inherits by way of more than 64 others"
+    ]

@@ -132,6 +132,7 @@ _MEMBERS = {
     "__init__": _writes("init", "__init__"),
 }
 _DECLARATIONS = {
+    **{word: _writes("implement", word) for word in ("implements", "impl", "implementation")},
     **dict.fromkeys(("class", "struct", "object", "module", "actor"), _KIND),
     **dict.fromkeys(
         ("interface", "trait"),
@@ -219,6 +220,10 @@ class Signs:
             return Saying(i, i, Code.NOT_CASTLE, message, "write `.` before a part")
         if kind == "{" and expected == "an expression":
             return Saying(i, i, Code.FOREIGN, "a list stands between brackets", "write `[1, 2]`")
+        if kind == "[" and self._at(i + 1) == "]" and self._at(i - 1) is NAME is self._at(i - 2):
+            message = "the brackets of a list stand behind its type"
+            help_ = f"write `{self._texts[i - 2]}[] {self._texts[i - 1]}`"
+            return Saying(i, i + 1, Code.FOREIGN, message, help_)
         if kind is NAME and self._texts[i] in INFIX and expected[0] == "`":
             return Saying(i, i, *_writes(INFIX[self._texts[i]], self._texts[i]))
         if kind is NAME and self._texts[i] in _OTHERS and expected.startswith("`case`"):

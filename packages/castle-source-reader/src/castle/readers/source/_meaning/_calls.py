@@ -121,7 +121,9 @@ class Calls(References):
         builtin = BUILTINS[name]
         if len(kinds) < builtin.least or (builtin.most is not None and len(kinds) > builtin.most):
             wanted = _count(builtin.least) + (" or more" if builtin.most is None else "")
-            self.report(Code.ARGUMENT_COUNT, f"`{name}` takes {wanted}, not {len(kinds)}", node)
+            message = f"`{name}` takes {wanted}, not {len(kinds)}"
+            help_ = "write `range(0, n)`" if name == "range" and len(kinds) == 1 else None
+            self.report(Code.ARGUMENT_COUNT, message, node, help=help_)
         for argument, kind in zip(node.arguments, kinds, strict=True):
             if not builtin.takes(kind):
                 message = f"`{name}` takes {builtin.wanted}, and this is {describe(kind)}"
@@ -163,7 +165,7 @@ class Calls(References):
             return
         if len(pieces) != len(kinds) - 1:
             given = len(kinds) - 1
-            message = f"this format is for {_values(len(pieces))}, and {_values(given)} stand here"
+            message = f"this format is for {_values(len(pieces))}, not {given}"
             self.report(Code.ARGUMENT_COUNT, message, node)
         for piece, argument, kind in zip(pieces, node.arguments[1:], kinds[1:], strict=False):
             if is_printable(kind) and not piece.takes(kind):

@@ -1,5 +1,7 @@
 """Protocols and component interfaces: what they inherit, and what they add."""
 
+from collections.abc import Iterable
+
 from castle.aigr import (
     ComponentInterface,
     EventProtocol,
@@ -15,11 +17,13 @@ from castle.readers.source._meaning._queues import LIMITED
 from castle.readers.source._meaning._scopes import Scope
 from castle.readers.source._meaning._statements import Statements
 from castle.readers.source._meaning._uses import Uses
-from castle.readers.source._problems import Code
+from castle.readers.source._problems import Code, Problems
 
 NO_ELEMENT = "a component is no type here: subs and aliases hold elements"
 
 Contract = EventProtocol | ComponentInterface
+
+_MOST_BASES = 64
 
 
 class Contracts:
@@ -90,6 +94,37 @@ class Contracts:
             if not is_bound(argument.value):
                 message = "the parameters of a protocol are bound to constants"
                 self._program.problems.report(Code.DEFAULT, message, argument.location)
+
+
+def limit_inheritance(contracts: Iterable[Contract], problems: Problems) -> None:
+    """Report what inherits by way of too many others; it inherits nothing then."""
+    depths: dict[Contract, int] = {}
+    for one in contracts:
+        way: list[Contract] = []
+        current: Contract | None = one
+        while current is not None and current not in depths:
+            way.append(current)
+            depths[current] = 0  # until it is known, as it may come back to itself
+            current = _inherited(current)
+        depth = depths[current] if current is not None else 0
+        for each in reversed(way):
+            depth += 1
+            if depth > _MOST_BASES:
+                message = f"`{each.name}` inherits by way of more than {_MOST_BASES} others"
+                problems.report(Code.TOO_DEEP, message, _place(each), help="inherit from fewer")
+                _forget(each)
+                depth = 1
+            depths[each] = depth
+
+
+def _inherited(one: Contract) -> Contract | None:
+    target = one.base.target if one.base else None
+    return target if isinstance(target, EventProtocol | ComponentInterface) else None
+
+
+def _forget(one: Contract) -> None:
+    if one.base is not None:
+        one.base.target = None
 
 
 def _place(one: Contract) -> Location | None:

@@ -24,6 +24,7 @@ Values = Mapping[ConstantDefinition, Any]
 """The values of the constants that are known."""
 
 _SMALLEST, _LARGEST, _BITS = -(2**63), 2**63 - 1, 63
+_LONGEST = 10_000
 
 
 class EvaluationError(Exception):
@@ -35,6 +36,12 @@ class EvaluationError(Exception):
         """What cannot be computed."""
 
 
+class _Items(list[Any]):
+    """A list that knows how many items there are in all lists in it."""
+
+    total = 0
+
+
 def evaluate(node: Expression, values: Values) -> Any:
     """The value of an expression of literals, constants and operators whose types are right.
 
@@ -44,8 +51,8 @@ def evaluate(node: Expression, values: Values) -> Any:
     match node:
         case Constant(value=value):
             return value
-        case ListLiteral(items=items):
-            return [evaluate(item, values) for item in items]
+        case ListLiteral():
+            return _list(node, values)
         case Identifier(target=ConstantDefinition() as constant):
             return values[constant]
         case Part(target=Enumerator() as enumerator):
@@ -87,6 +94,8 @@ def _binary(node: BinaryOperation, values: Values) -> Any:
         raise EvaluationError(node, "division by zero")
     if node.operator is BinaryOperator.DIVIDE and isinstance(left, int) and isinstance(right, int):
         return _fitting(node, left // right)
+    if node.operator is BinaryOperator.ADD and isinstance(left, str):
+        _check_length(node, len(left) + len(right))
     return _fitting(node, _OPERATORS[node.operator](left, right))
 
 
@@ -97,6 +106,20 @@ def _power(node: BinaryOperation, base: int, exponent: int) -> int:
         raise EvaluationError(node, "it does not fit in 64 bits")
     power: int = base**exponent
     return int(_fitting(node, power))
+
+
+def _check_length(node: Expression, length: int) -> None:
+    """Refuse what a few lines, each of which doubles the one before, could make endless."""
+    if length > _LONGEST:
+        raise EvaluationError(node, f"it has more than {_LONGEST} characters or items")
+
+
+def _list(node: ListLiteral, values: Values) -> _Items:
+    items = _Items(evaluate(item, values) for item in node.items)
+    items.total = sum(getattr(item, "total", 1) for item in items)
+    if any(isinstance(item, _Items) for item in items):
+        _check_length(node, items.total)
+    return items
 
 
 def _fitting(node: Expression, value: Any) -> Any:

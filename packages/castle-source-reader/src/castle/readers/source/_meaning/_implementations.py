@@ -14,6 +14,7 @@ from castle.aigr import (
     ListOf,
     Member,
     Method,
+    NamedType,
     PowerOn,
     Statement,
     SubElement,
@@ -69,12 +70,12 @@ class Implementations(DefaultHandlers):
 
     def _head(self, member: Declaration) -> None:
         if isinstance(member, SubElement | Alias):
-            if member.type is not None:
+            if member.type is not None and not self._is_turned(member, member.type):
                 self.uses.component(member.type)
         elif isinstance(member, Enumeration):
             self._enumeration(member)
         elif isinstance(member, Member):
-            self.uses.value(member.type, elements=NO_ELEMENT)
+            self._type_of_member(member)
         elif isinstance(member, Method):
             self.uses.parameters(member.parameters, elements=None)
             if member.returns is not None:
@@ -82,6 +83,26 @@ class Implementations(DefaultHandlers):
         elif isinstance(member, Init | PowerOn):
             self.uses.parameters(member.parameters, elements=NO_ELEMENT)
             self._from_outside(member)
+
+    def _type_of_member(self, member: Member) -> None:
+        kind = member.type.name if isinstance(member.type, NamedType) else ""
+        help_ = f"write `sub {kind}:{member.name};`, or `alias` for what others own"
+        self.uses.value(member.type, elements=NO_ELEMENT, help=help_)
+
+    def _is_turned(self, member: SubElement | Alias, kind: NamedType) -> bool:
+        """Whether the name stands before the component; it is known by that name from now on."""
+        names = self.scope.names
+        component = names.get(member.name)
+        if kind.name in names or not isinstance(component, ComponentInterface):
+            return False
+        message = "the component stands before the `:`, and the name behind it"
+        word = "sub" if isinstance(member, SubElement) else "alias"
+        help_ = f"write `{word} {member.name}:{kind.name};`"
+        self.report(Code.WHICH_TYPE, message, member, help=help_)
+        if self.element is not None:
+            self.element.parts.setdefault(kind.name, member)
+        member.type, member.component = None, component
+        return True
 
     def _code(self, member: Declaration) -> None:
         if isinstance(member, EventHandler):

@@ -34,6 +34,11 @@ from castle.readers.source._meaning._values import (
 from castle.readers.source._problems import Code
 
 IN, OUT = PortDirection.IN, PortDirection.OUT
+_METHODS = {
+    **dict.fromkeys(("append", "add", "push", "push_back"), "append"),
+    **dict.fromkeys(("remove", "pop", "erase", "delete"), "remove"),
+    **dict.fromkeys(("len", "length", "size", "count"), "len"),
+}
 
 
 class Ports(Calls):
@@ -46,8 +51,11 @@ class Ports(Calls):
         self.delegated: dict[Port, Connection | None] = {}
         """The own in-ports whose events go to something inside, and where that is said."""
 
-    def port(self, node: Expression) -> PortUse | None:
-        """Find the port that an expression names; None after reporting that it names none."""
+    def port(self, node: Expression, instead: str | None = None) -> PortUse | None:
+        """Find the port that an expression names; None after reporting that it names none.
+
+        What could be written `instead` helps where something else is named.
+        """
         if not isinstance(node, Part):
             self.type_of(node)
             self.report(Code.NO_PORT, "this is no port", node)
@@ -63,12 +71,12 @@ class Ports(Calls):
             return PortUse(target, known, holder)
         if target is not None:
             message = f"`{node.name}` is {article(target)}, and a port is needed here"
-            self.report(Code.NO_PORT, message, node, *declared_here(target))
+            self.report(Code.NO_PORT, message, node, *declared_here(target), help=instead)
         return None
 
     def of_send(self, node: SendEvent) -> ValueType:
         """A send has the type that its event gives back."""
-        use = self.port(node.port)
+        use = self.port(node.port, _instead(node))
         place = named(node, node.port, node.event)
         event = self.event(use, node.event, place) if use is not None else None
         if use is None or event is None:
@@ -166,6 +174,12 @@ class Ports(Calls):
         )
         notes = declared_here(left.port) + declared_here(right.port)
         self.report(Code.CONNECTION, message, node, *notes, help=help_)
+
+
+def _instead(node: SendEvent) -> str | None:
+    """What Castle writes for a method of a list."""
+    built_in = _METHODS.get(node.event)
+    return f"write `{built_in}(list, ...)`, as lists have no methods" if built_in else None
 
 
 def fits(one: EventProtocol, other: EventProtocol) -> bool:

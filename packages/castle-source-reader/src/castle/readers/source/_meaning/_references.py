@@ -2,6 +2,7 @@
 
 from castle.aigr import (
     Alias,
+    Become,
     BuiltinFunction,
     ComponentInterface,
     ConstantDefinition,
@@ -15,6 +16,7 @@ from castle.aigr import (
     LocalVariable,
     LoopVariable,
     Member,
+    NamedType,
     NameSpace,
     Part,
     Port,
@@ -29,6 +31,7 @@ from castle.readers.source._meaning._operations import Operations
 from castle.readers.source._meaning._places import Wanted, before, is_variable
 from castle.readers.source._meaning._scopes import article
 from castle.readers.source._meaning._values import (
+    NOTHING,
     UNKNOWN,
     ValueType,
     declared,
@@ -58,14 +61,16 @@ class References(Operations):
         self.report(Code.NO_VALUE, message, node)
         return UNKNOWN
 
-    def resolve(self, node: Identifier, wanted: Wanted = is_variable) -> Declaration | None:
+    def resolve(
+        self, node: Identifier, wanted: Wanted = is_variable, otherwise: str | None = None
+    ) -> Declaration | None:
         """Find what a name without a dot names: a local, a method, or a name of the file."""
         undotted = self.element.undotted if self.element else {}
         node.target = self.locals.get(node.name) or undotted.get(node.name)
         if node.target is None and not self._lacks_dot(node) and not self._lacks_type(node):
             parts = self.element.parts if self.element else {}
             near = self.locals | undotted | {f".{name}": part for name, part in parts.items()}
-            node.target = self.scope.find(node.name, node.location, wanted, near)
+            node.target = self.scope.find(node.name, node.location, wanted, near, otherwise)
         return node.target
 
     def resolve_part(self, node: Part, wanted: Wanted = is_variable) -> Declaration | None:
@@ -84,6 +89,25 @@ class References(Operations):
         else:
             node.target = self._port_of(node, self._holder(base, wanted))
         return node.target
+
+    def find_assigned(self, node: Identifier | Part, given: ValueType) -> Declaration | None:
+        """Find what is assigned; a name that means nothing is taken for a local from now on."""
+        if isinstance(node, Part):
+            return self.resolve_part(node)
+        kind = "" if given in (UNKNOWN, NOTHING) else describe(given).strip("`")
+        help_ = f"declare it: `{kind} {node.name} := ...;`" if kind else None
+        found = self.resolve(node, otherwise=help_)
+        if found is None and (self.element is None or node.name not in self.element.parts):
+            self.locals[node.name] = LocalVariable(node.name, NamedType(""))
+        return found
+
+    def values_given(self, node: Become) -> list[ValueType]:
+        """The types of values; nothing is asked of a port for which another one is meant."""
+        parts = self.element.parts if self.element is not None else {}
+        names = [t.name for t in node.targets if isinstance(t, Part) and isinstance(t.base, Self)]
+        if any(isinstance(parts.get(name), Port) for name in names):
+            return [UNKNOWN for _ in node.values]
+        return [self.value_of(value) for value in node.values]
 
     def _enumerator(self, node: Part, found: Declaration | None) -> None:
         if not isinstance(found, Enumeration):

@@ -11,7 +11,7 @@ from castle.aigr import (
     StateMachine,
 )
 from castle.readers.source._imports import Unit
-from castle.readers.source._meaning._contracts import Contracts
+from castle.readers.source._meaning._contracts import Contracts, limit_inheritance
 from castle.readers.source._meaning._implementations import Implementations
 from castle.readers.source._meaning._machine_parts import Whole, check_machines, register
 from castle.readers.source._meaning._scopes import Program, Scope
@@ -34,7 +34,7 @@ def resolve(
     scopes: dict[Unit, Scope] = {}
     for unit in units:
         _scope(unit, program, scopes)
-    _resolve_contracts(scopes)
+    _resolve_contracts(scopes, problems)
     machines: Whole = {}
     for unit, scope in scopes.items():
         for one in unit.space.declarations:
@@ -57,7 +57,7 @@ def _scope(unit: Unit, program: Program, scopes: dict[Unit, Scope]) -> Scope:
     return scopes[unit]
 
 
-def _resolve_contracts(scopes: dict[Unit, Scope]) -> None:
+def _resolve_contracts(scopes: dict[Unit, Scope], problems: Problems) -> None:
     found = [
         (Contracts(scope), one)
         for unit, scope in scopes.items()
@@ -66,6 +66,7 @@ def _resolve_contracts(scopes: dict[Unit, Scope]) -> None:
     ]
     for contracts, one in found:
         contracts.resolve(one)
+    limit_inheritance((one for _, one in found), problems)
     for contracts, one in found:
         contracts.check(one)
 
@@ -73,6 +74,7 @@ def _resolve_contracts(scopes: dict[Unit, Scope]) -> None:
 def _register(one: ComponentImplementation, scope: Scope) -> None:
     component = Uses(scope).component(one.interface)
     if component is None:
+        scope.program.is_complete = False  # it may be what implements any of them
         return
     first = scope.program.implementations.setdefault(component, one)
     if first is not one:

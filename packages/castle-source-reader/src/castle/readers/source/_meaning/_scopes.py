@@ -123,11 +123,13 @@ class Scope:
         place: Location | None,
         wanted: Wanted,
         near: Mapping[str, Declaration | None] = _NOTHING,
+        otherwise: str | None = None,
     ) -> Declaration | None:
         """What a name means; None after reporting that it means nothing.
 
         Among what may have been meant are the names that are `near` and those of the file, as far
-        as they can stand in this place; None stands for what always can.
+        as they can stand in this place; None stands for what always can. When nothing is close,
+        the help is `otherwise`.
         """
         if name in self.names:
             return self.names[name]
@@ -137,7 +139,7 @@ class Scope:
             return None
         candidates = [n for n, one in near.items() if one is None or wanted(one)]
         candidates += [n for n, one in self.names.items() if one is not None and wanted(one)]
-        help_ = self._elsewhere(name, wanted) or did_you_mean(name, candidates)
+        help_ = self._elsewhere(name, wanted) or did_you_mean(name, candidates) or otherwise
         notes = [
             Note(f"`{found.name}` is defined here", found.location)
             for each in closest(name, candidates)

@@ -114,9 +114,9 @@ class Statements(Queues):
 
     def assign(self, node: Become) -> None:
         """Check an assignment: values first, as they are evaluated."""
-        kinds = [self.value_of(value) for value in node.values]
+        kinds = self.values_given(node)
         for target, value, kind in zip(node.targets, node.values, kinds, strict=False):
-            place = self._target(target)
+            place = self._target(target, kind)
             self._check_made(target, value, kind)
             name = f"`{target.name}`" if isinstance(target, Identifier | Part) else "the item"
             given: ValueType | None = kind
@@ -128,12 +128,12 @@ class Statements(Queues):
                 message = f"{name} is {describe(place)}, and the value is {describe(given)}"
                 self.report(Code.MISMATCH, message, value)
 
-    def _target(self, node: Identifier | Part | Index) -> ValueType:
+    def _target(self, node: Identifier | Part | Index, given: ValueType) -> ValueType:
         if isinstance(node, Index):
             kind = self.of_index(node)
             self.changeable(node.base)
             return kind
-        found = self.resolve(node) if isinstance(node, Identifier) else self.resolve_part(node)
+        found = self.find_assigned(node, given)
         if isinstance(found, SubElement):
             self._assign_once(node, found)
         if isinstance(found, _ASSIGNABLE):

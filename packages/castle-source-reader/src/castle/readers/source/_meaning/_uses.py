@@ -75,10 +75,17 @@ class Uses:
         self._wrong(name, found, "a protocol", place)
         return None
 
-    def value(self, use: Type, *, elements: str | None) -> None:
-        """Resolve the type of a value; `elements` says why it cannot be a component, if so."""
+    def value(self, use: Type, *, elements: str | None, help: str | None = None) -> None:
+        """Resolve the type of a value.
+
+        Args:
+            use: the type.
+            elements: why it cannot be a component, if so.
+            help: what to write for a component.
+        """
         while isinstance(use, ListType):
-            use, elements = use.element, "the items of a list are values, not elements"
+            use, help = use.element, None
+            elements = "the items of a list are values, not elements"
         if not isinstance(use, NamedType):
             return
         if use.name in self._enumerations:
@@ -89,7 +96,7 @@ class Uses:
         if found is not None and not isinstance(found, ComponentInterface):
             self._wrong(use.name, found, "a type", use.location)
         elif found is not None and elements is not None:
-            self._problems.report(Code.WRONG_KIND, elements, use.location)
+            self._problems.report(Code.WRONG_KIND, elements, use.location, help=help)
         else:
             use.target = found
 

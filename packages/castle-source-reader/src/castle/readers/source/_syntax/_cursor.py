@@ -122,7 +122,7 @@ class Cursor:
         if self.kinds[self.i] is MISSING:
             self.i += 1
             notes.append(Note("without it, this goes on with the line before", self.here()))
-        elif self.kinds[self.i] in ("=", ":=", ")", "]") or self._is_infix():
+        elif self.kinds[self.i] in ("=", ":=", ")", "]", "[") or self._is_infix():
             self.unexpected("`;`")
         elif self.texts[self.i - 1] == "new" and self.kinds[self.i] is NAME:
             self.instead(statement(self.kinds, self.texts, self.i - 1), len(self.problems.found))
