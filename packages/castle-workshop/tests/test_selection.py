@@ -13,6 +13,7 @@ def test_the_command_lists_what_came_along() -> None:
     found = {tuple(line.split()[:2]) for line in done.stdout.splitlines() if line}
     assert found >= {
         ("readers", "source"),
+        ("transformers", "fsm.routines"),
         ("transformers", "machinery.direct_call"),
         ("writers", "python"),
         ("writers", "source"),
