@@ -131,6 +131,8 @@ def _quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Build with the hatchling that is here: environments take most of the time."""
     monkeypatch.setenv("UV_NO_BUILD_ISOLATION", "1")
     monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    for name in ("UV_CONSTRAINT", "UV_BUILD_CONSTRAINT"):  # which name files of the checkout
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
