@@ -171,7 +171,7 @@ def test_guards_decide_together() -> None:
         "B_or_C + e.ea(n) [ n > 3 and n > 5 ] -> A_or_D;",
         "B_or_C + e.ea(n) [ n > 3 ] -> B_or_D;",
         "B_or_C + e.ea(k) [ k > 5 ] -> A;",
-        "B_or_C + e.ea(n) -> B;",
+        "B_or_C + e.ea -> B;",
     ]
 
 
