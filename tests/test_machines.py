@@ -165,3 +165,16 @@ implement Turnstile {
     }
 }
 """
+
+
+@pytest.mark.parametrize("words", [["write", "python"], ["run", "castle.yaml"]])
+def test_a_machine_that_is_not_lowered_is_refused(tmp_path: Path, words: list[str]) -> None:
+    """It is said which transformers are missing."""
+    (tmp_path / "lamp.Castle").write_text(ANSWERING)
+    (tmp_path / "castle.yaml").write_text(
+        "name: lamp\nreader: {module: source, files: [lamp.Castle]}\nengine: {module: simulation}\n"
+    )
+    read = castle(tmp_path, "read", "lamp.Castle")
+    done = castle(tmp_path, *words, given=read.stdout)
+    assert (done.returncode, b"CAS0701" in done.stderr) == (1, True)
+    assert b"fsm.flatten, fsm.determinise and fsm.routines" in done.stderr

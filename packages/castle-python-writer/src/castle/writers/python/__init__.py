@@ -1,5 +1,6 @@
 """Writes a Castle program as readable Python modules that run by themselves."""
 
+from castle.writers.python._problems import require_routines
 from castle.writers.python._program import (
     PythonClass,
     PythonModule,
@@ -8,4 +9,11 @@ from castle.writers.python._program import (
 )
 from castle.writers.python._writer import PythonWriter
 
-__all__ = ["PythonClass", "PythonModule", "PythonWriter", "python_modules", "runtime_modules"]
+__all__ = [
+    "PythonClass",
+    "PythonModule",
+    "PythonWriter",
+    "python_modules",
+    "require_routines",
+    "runtime_modules",
+]

@@ -21,6 +21,7 @@ from castle.writers.python._components import component_class
 from castle.writers.python._layout import Layout
 from castle.writers.python._names import RUNTIME, python_name
 from castle.writers.python._naming import Naming
+from castle.writers.python._problems import require_routines
 from castle.writers.python._protocols import protocol_class
 from castle.writers.python._text import docstring, separated
 
@@ -65,6 +66,7 @@ def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
     Raises:
         DiagnosticError: the program has something that cannot be written.
     """
+    require_routines(forest)
     try:
         layout = Layout(forest)
         return [_module(name, layout, open) for name in layout.modules]

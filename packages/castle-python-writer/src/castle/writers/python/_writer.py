@@ -6,7 +6,7 @@ from castle.aigr import Connection, Forest, SendEvent, walk
 from castle.monorail.abcs import WriterABC
 from castle.monorail.configuration import ModuleModel
 from castle.writers.python._files import write_all
-from castle.writers.python._problems import refusal
+from castle.writers.python._problems import refusal, require_routines
 from castle.writers.python._program import python_modules, runtime_modules
 
 
@@ -17,6 +17,7 @@ class PythonWriter(ModuleModel, WriterABC):
     """The folder for the modules; made when it is missing."""
 
     def _write(self, forest: Forest, target: Path) -> list[Path]:
+        require_routines(forest)
         _require_machinery(forest)
         modules = [*python_modules(forest), *runtime_modules()]
         return write_all({target / f"{module.name}.py": module.text for module in modules})

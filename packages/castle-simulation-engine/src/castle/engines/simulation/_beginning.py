@@ -17,6 +17,7 @@ from castle.aigr import (
     declarations,
     declared_type,
 )
+from castle.writers.python import require_routines
 
 _WANTED = {Scalar.INT: int, Scalar.FLOAT: float, Scalar.BOOL: bool, Scalar.STR: str}
 
@@ -25,8 +26,9 @@ def choose_main(forest: Forest, name: str | None) -> ComponentImplementation:
     """The component to power on: the one of that name, or the only one that there is.
 
     Raises:
-        DiagnosticError: there is none, or no single one.
+        DiagnosticError: there is none, or no single one; or a machine is not lowered to handlers.
     """
+    require_routines(forest)
     found = declarations(forest, ComponentImplementation)
     mains = {c.name: c for c in found if isinstance(c, ComponentImplementation) and power_on(c)}
     if name is None and len(mains) == 1:
