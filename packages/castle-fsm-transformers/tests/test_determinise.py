@@ -48,8 +48,8 @@ LADDER = "protocol Keys { a(); b(); } component Ladder { port Keys<in>:k; }"
 def deterministic(rules: str, contract: str = IN, **options: object) -> list[str]:
     """The lines of a machine that was read, flattened and determinised."""
     text = f"@FSM implement Thing {{ int m := 0; state: A, B, C, D := A; {rules} }}"
-    steps = [FlattenTransformer(), DeterminiseTransformer(**options)]  # type: ignore[arg-type]  # pydantic checks
-    return lines(shown(lowered(read(text, contract), steps)))[2:-1]
+    last = DeterminiseTransformer(**options)  # type: ignore[arg-type]  # pydantic checks
+    return lines(shown(lowered(read(text, contract), [FlattenTransformer(), last])))[2:-1]
 
 
 def test_example_of_rule_9() -> None:

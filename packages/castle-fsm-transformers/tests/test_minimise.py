@@ -19,8 +19,8 @@ component Thing { port In<in>:e; port Out<out>:o; }
 def minimal(states: str, rules: str) -> list[str]:
     """The lines of a machine that was read, flattened and minimised."""
     text = f"@FSM implement Thing {{ int m := 0; state: {states} := A; {rules} }}"
-    steps = [FlattenTransformer(), MinimiseTransformer()]
-    return lines(shown(lowered(read(text, IN), steps)))[2:-1]
+    made = lowered(read(text, IN), [FlattenTransformer(), MinimiseTransformer()])
+    return lines(shown(made))[2:-1]
 
 
 def test_equal_states_become_one() -> None:
