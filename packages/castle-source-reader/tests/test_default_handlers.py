@@ -120,6 +120,19 @@ def test_an_event_with_a_value_is_not_forwarded(
     assert helps(text) == ["write a handler for it, above this one: `Q.ask() on .q { }`"]
 
 
+def test_a_handler_that_is_missing_on_a_pin_is_shown_with_its_sub(
+    helps: Callable[[str], list[str | None]],
+) -> None:
+    """What the help says can be typed."""
+    text = """protocol Q { int: ask(); }
+component Part { port Q<out>:asks; }
+implement Part { }
+component Main { }
+implement Main { sub Part:part; init() { .part := Part(); } * on .part.asks as e { } }
+"""
+    assert helps(text) == ["write a handler for it, above this one: `Q.ask() on .part.asks { }`"]
+
+
 def test_a_connection_to_an_own_in_port_is_no_delegation(
     errors: Callable[[str], list[str]],
 ) -> None:

@@ -80,7 +80,8 @@ class Handlers(Statements):
         """What to write so that an event is handled."""
         names = ", ".join(parameter.name for parameter in event.parameters)
         protocol = f"{use.protocol.name}." if use.protocol is not None else ""
-        return f"`{protocol}{event.name}({names}) on .{use.port.name} {{ }}`"
+        holder = f".{use.holder.name}" if use.holder is not None else ""
+        return f"`{protocol}{event.name}({names}) on {holder}.{use.port.name} {{ }}`"
 
     def arrives(self, node: DefaultHandler | EventHandler | EventTrigger, use: PortUse) -> bool:
         """Check that events come out of the port: of an own in-port or of a pin."""
