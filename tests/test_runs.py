@@ -235,3 +235,19 @@ def test_damaged_files_are_told(tmp_path: Path, backend: str) -> None:
     assert len(json.loads(done.stdout)) == 2
     assert "warning[CAS10" in done.stderr
     assert place.name in done.stderr
+
+
+def test_runs_outside_of_the_project(tmp_path: Path) -> None:
+    """They are shown wherever they are, and pruned where the person says so, not a file."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "pyproject.toml").write_text("")
+    (tmp_path / "project" / "castle.yaml").write_text(
+        "name: x\nbackend: {module: npz, root: ../kept}\n"
+    )
+    backend: BackendABC = build("backends", {"module": "npz", "root": tmp_path / "kept"})
+    backend.save(EVENTS, RunMeta("x"))
+    assert "x" in castle(tmp_path / "project").stdout
+    words = ("prune", "--keep", "0", "--yes")
+    assert "error[CAS0818]" in castle(tmp_path / "project", *words, status=1).stderr
+    castle(tmp_path / "project", "--backend", "npz{root=../kept}", *words)
+    assert backend.list() == []

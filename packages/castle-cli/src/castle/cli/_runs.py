@@ -50,7 +50,9 @@ def runs(
     if config and backend:
         raise click.UsageError("--config and --backend exclude each other")
     with reporting(as_json=as_json):
-        trust = trusted(allow)
+        # Whoever names a root here trusts it, and only pruning writes.
+        anywhere = backend is not None or ctx.invoked_subcommand != "prune"
+        trust = trusted(allow, (Path("/"),) if anywhere else ())
         ctx.obj = Kept.of(config, backend, name, trust)
     if ctx.invoked_subcommand is None:
         with _at_home(ctx.obj, as_json), listening() as warnings:
