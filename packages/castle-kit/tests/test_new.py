@@ -115,6 +115,14 @@ def test_names_that_cannot_be(folder: Path, name: str) -> None:
     assert below(folder) == []
 
 
+@pytest.mark.parametrize("author", ['Joe "Me" X', "C:\\new", "Zoë"])
+def test_any_author(folder: Path, author: str) -> None:
+    """A name with quotes or backslashes is the same name in the metadata."""
+    assert called("writer", "mine", "--author", author).exit_code == 0
+    text = (folder / "castle-mine-writer" / "pyproject.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["project"]["authors"] == [{"name": author}]
+
+
 def test_a_distribution_that_cannot_be(folder: Path) -> None:
     """The name of a distribution is one that an index takes."""
     assert "error[CAS1320]" in called("writer", "mine", "--distribution", "../up").stderr

@@ -1,5 +1,6 @@
 """Makes the folder of a new plugin: in full, or not at all."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -88,6 +89,7 @@ def _template(name: str) -> Template:
 
 
 def _values(plugin: Plugin, author: str | None) -> dict[str, str]:
+    name = author or _known_author() or f"The {plugin.distribution} authors"
     return {
         "kind": plugin.kind,
         "kinds": KINDS[plugin.kind],
@@ -96,7 +98,8 @@ def _values(plugin: Plugin, author: str | None) -> dict[str, str]:
         "module": plugin.module,
         "leaf": plugin.leaf,
         "class_name": plugin.class_name,
-        "author": author or _known_author() or f"The {plugin.distribution} authors",
+        "author": name,
+        "quoted_author": json.dumps(name, ensure_ascii=False),  # which TOML takes, too
         "more_dependencies": "".join(f'\n    "{one}",' for one in _MORE.get(plugin.kind, ())),
         **{f"{base}_range": _range(f"castle-{base}") for base in ("aigr", "monorail", "kit")},
     }
