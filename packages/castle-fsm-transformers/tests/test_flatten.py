@@ -307,3 +307,36 @@ def test_examples_of_codes(code: str) -> None:
         except DiagnosticError as error:
             found = [one.code for one in error.diagnostics]
         assert found == wanted
+
+
+def test_guards_that_multiply_are_refused() -> None:
+    """Thirty regions with a guard each would take a thousand million rules for one event."""
+    regions = " ".join(
+        f"region R{n} {{ state: A{n}, B{n} := A{n}; A{n} + e.a(k) [ k > {n} ] -> B{n}; }}"
+        for n in range(30)
+    )
+    body = f"state: P := P; P + e.b -> ; P + e.c -> ; state P {{ {regions} }}"
+    assert refused(body, 10) == ["CAS0611"]
+
+
+def test_ends_that_become_more_are_refused() -> None:
+    """Each end of the state would be two more of them."""
+    body = """
+        state: Z, P := Z; Z + e.a -> P; Z + e.b -> ; Z + e.c -> ; P + done -> P;
+        state P { region X { state: X1 := X1; final XF; X1 + instantly -> XF; }
+                  region Y { state: Y1 := Y1; final YF; Y1 + instantly -> YF; } }
+        """
+    assert refused(body) == ["CAS0612"]
+
+
+def test_many_events_do_not_make_a_machine_too_large() -> None:
+    """What is counted are states, and what multiplies."""
+    events = [f"e{n}" for n in range(100)]
+    contract = (
+        f"protocol In {{ {' '.join(f'{name}();' for name in events)} }}"
+        "component Thing { port In<in>:e; }"
+    )
+    rules = " ".join(f"A + e.{name} -> B;" for name in events)
+    text = f"@FSM implement Thing {{ state: A, B, C := A; {rules} }}"
+    made = lowered(read(text, contract), [FlattenTransformer(max_states=2)])
+    assert len(lines(shown(made))) > len(events)

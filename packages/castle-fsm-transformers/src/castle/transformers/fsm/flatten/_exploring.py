@@ -1,6 +1,6 @@
 """All configurations that a machine can get into, and the ways between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from castle.aigr import EpsilonTrigger, InstantTrigger, Rule
@@ -45,7 +45,15 @@ class Way(NamedTuple):
 
 
 class TooManyError(Exception):
-    """There are more configurations than are allowed."""
+    """There are more configurations, or ways between them, than are allowed."""
+
+
+class EndlessError(Exception):
+    """A step would never end; `rules` are those that are taken again and again."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        super().__init__(rules)
+        self.rules = list(rules)
 
 
 class Exploration:
@@ -56,6 +64,10 @@ class Exploration:
         self._selection = Selection(tree)
         self._steps = Steps(tree, self._selection, self._histories)
         self._most = most
+        # What is done waits for its turn: more at once than this, and ever more would come.
+        self._longest = 64 + 4 * len(tree.all)
+        self._rules = sum(len(m.guarded) + len(m.plain) for p in tree.all for m in p.rules.values())
+        self._count = self._stable = 0
         self._keys: dict[Place, list[object]] = {}
         first = self._steps.first()
         begin = self._arrived(first.configuration, first.ended)
@@ -71,15 +83,14 @@ class Exploration:
     def _explore(self) -> None:
         self.ways = {self.first.target: {}}
         pending = [self.first.target]
-        count = stable = 0
+        self._count = self._stable = 0
         while pending:
             point = pending.pop()
+            self._stable += not point.is_passing
+            if self._stable > self._most:
+                raise TooManyError
             found = self.ways[point] = self._from(point)
-            stable += not point.is_passing
             for way in (way for ways in found.values() for way in ways):
-                count += 1
-                if stable > self._most or count > 64 * self._most:
-                    raise TooManyError
                 if way.target not in self.ways:
                     self.ways[way.target] = {}
                     pending.append(way.target)
@@ -94,6 +105,9 @@ class Exploration:
 
     def _ways(self, point: Point, key: object, ended: tuple[Place, ...]) -> Iterator[Way]:
         for choice in self._selection.choices(point.configuration, key):
+            self._count += 1
+            if self._count > 64 * self._most + self._stable * self._rules:
+                raise TooManyError
             if choice.rules:
                 yield from self._taken(point, choice, ended)
             elif point.is_passing:
@@ -102,6 +116,8 @@ class Exploration:
     def _taken(self, point: Point, choice: Choice, ended: tuple[Place, ...]) -> Iterator[Way]:
         for step in self._steps.of(point.configuration, choice.rules):
             target = self._arrived(step.configuration, (*ended, *step.ended))
+            if len(target.ended) > self._longest:
+                raise EndlessError(choice.rules)
             yield Way((*choice.guards, *step.guards), step.actions, target, choice.rules)
 
     def _arrived(self, configuration: Configuration, ended: tuple[Place, ...]) -> Point:

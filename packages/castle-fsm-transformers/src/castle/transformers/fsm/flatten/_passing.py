@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from castle.aigr import Rule
-from castle.transformers.fsm.flatten._exploring import PASSING, Exploration, Point, Way
-
-
-class EndlessError(Exception):
-    """A step would never end; `rules` are those that are taken again and again."""
-
-    def __init__(self, rules: list[Rule]) -> None:
-        super().__init__(rules)
-        self.rules = rules
+from castle.transformers.fsm.flatten._exploring import (
+    PASSING,
+    EndlessError,
+    Exploration,
+    Point,
+    Way,
+)
 
 
 class Passing:

@@ -36,7 +36,7 @@ def _choices(tree: Tree) -> Iterator[Rule]:
 
 def too_many(whole: WholeMachine, tree: Tree, most: int) -> Diagnostic:
     """Say which regions multiply."""
-    message = f"the machine `{whole.main.name}` has more than {most} flat states"
+    message = f"the machine `{whole.main.name}` has more than {most} flat states, or too many rules"
     parallel = [place for place in tree.all if place.is_parallel]
     notes = tuple(_multiplied(tree, place) for place in parallel)
     help_ = "make two components of it, or allow more by `max_states`"

@@ -7,8 +7,12 @@ from pydantic import Field
 from castle.aigr import Declaration, Diagnostic, DiagnosticError, Forest, StateMachine
 from castle.monorail.abcs import TransformerABC
 from castle.monorail.configuration import ModuleModel
-from castle.transformers.fsm.flatten._exploring import Exploration, TooManyError
-from castle.transformers.fsm.flatten._passing import EndlessError, Passing
+from castle.transformers.fsm.flatten._exploring import (
+    EndlessError,
+    Exploration,
+    TooManyError,
+)
+from castle.transformers.fsm.flatten._passing import Passing
 from castle.transformers.fsm.flatten._plain import is_plain
 from castle.transformers.fsm.flatten._problems import endless, refuse_choices, too_many
 from castle.transformers.fsm.flatten._tree import Tree
