@@ -59,6 +59,15 @@ def test_ground_is_no_element() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"), [("try_", "try"), ("try__", "try_"), ("part_", "part_")]
+)
+def test_what_ground_does_not_have_is_called_as_in_castle(name: str, shown: str) -> None:
+    """Words of Python have a `_` behind them in the written code alone."""
+    with pytest.raises(RunTimeError, match=f"Ground has no {shown}:"):
+        getattr(Ground, name)
+
+
+@pytest.mark.parametrize(
     ("value", "shown"), [(True, "true"), (False, "false"), (1, "1"), (0.1, "0.1")]
 )
 def test_values_are_shown_in_the_language(value: object, shown: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from keyword import iskeyword
 from typing import Any, ClassVar, NoReturn
 
 from castle.writers.python.castle_values import RunTimeError
@@ -212,16 +213,21 @@ class _Drop:
         self.count += 1
 
 
+def _in_castle(name: str) -> str:
+    """A name as Castle has it: here, words of Python have a `_` behind them."""
+    return name[:-1] if name.endswith("_") and iskeyword(name.rstrip("_")) else name
+
+
 class _Ground:
     """What stands where there is no element."""
 
     __slots__ = ()
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise RunTimeError(f"Ground has no {name}: no element was assigned here")
+        raise RunTimeError(f"Ground has no {_in_castle(name)}: no element was assigned here")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise RunTimeError(f"Ground has no {name}: no element was assigned here")
+        raise RunTimeError(f"Ground has no {_in_castle(name)}: no element was assigned here")
 
 
 drop = _Drop()
