@@ -94,6 +94,8 @@ class References(Operations):
         """Find what is assigned; a name that means nothing is taken for a local from now on."""
         if isinstance(node, Part):
             return self.resolve_part(node)
+        if node.name in self.locals:
+            return self.resolve(node)
         kind = "" if given in (UNKNOWN, NOTHING) else describe(given).strip("`")
         help_ = f"declare it: `{kind} {node.name} := ...;`" if kind else None
         found = self.resolve(node, otherwise=help_)
@@ -104,9 +106,10 @@ class References(Operations):
     def values_given(self, node: Become) -> list[ValueType]:
         """The types of values; nothing is asked of a port for which another one is meant."""
         parts = self.element.parts if self.element is not None else {}
-        names = [t.name for t in node.targets if isinstance(t, Part) and isinstance(t.base, Self)]
-        if any(isinstance(parts.get(name), Port) for name in names):
-            return [UNKNOWN for _ in node.values]
+        for each in node.targets:
+            own = parts.get(each.name) if isinstance(each, Part) else None
+            if isinstance(own, Port) and isinstance(each, Part) and isinstance(each.base, Self):
+                return [UNKNOWN for _ in node.values]
         return [self.value_of(value) for value in node.values]
 
     def _enumerator(self, node: Part, found: Declaration | None) -> None:
