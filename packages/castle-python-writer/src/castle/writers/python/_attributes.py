@@ -28,7 +28,6 @@ from castle.aigr import (
     tail_statements,
     walk,
 )
-from castle.writers.python._busyness import may_be_busy
 from castle.writers.python._names import HOMES, POWER_ON, TURNS, Scope, builtin_names, python_name
 from castle.writers.python._naming import Naming
 from castle.writers.python._problems import unsupported
@@ -42,11 +41,15 @@ class Attributes:
     """The attributes of one component.
 
     Ports come first: their names, which other components use too, depend on nothing else.
+
+    Args:
+        implementation: the component.
+        turns: whether its handlers take turns.
     """
 
-    def __init__(self, implementation: ComponentImplementation) -> None:
+    def __init__(self, implementation: ComponentImplementation, *, turns: bool = False) -> None:
         self._scope = Scope({POWER_ON})
-        self.turns = may_be_busy(implementation)
+        self.turns = turns
         """Whether an event may come while the component handles another, and then has to wait."""
         interface = implementation.interface.target
         if isinstance(interface, ComponentInterface):

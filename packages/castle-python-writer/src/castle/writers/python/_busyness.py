@@ -1,7 +1,8 @@
-"""Whether an element can be busy when an event reaches it, under direct calls."""
+"""What makes an element busy under direct calls."""
 
 from castle.aigr import (
     ComponentImplementation,
+    Declaration,
     DefaultHandler,
     Dispatch,
     DispatchCall,
@@ -16,9 +17,9 @@ from castle.aigr import (
 )
 
 
-def may_be_busy(implementation: ComponentImplementation) -> bool:
-    """Whether some handler of a component goes on after it has sent something."""
-    return any(_goes_on(member) for member in implementation.members)
+def going_on(implementation: ComponentImplementation) -> list[Declaration]:
+    """The handlers and methods of a component that go on after they have sent something."""
+    return [member for member in implementation.members if _goes_on(member)]
 
 
 def _goes_on(member: object) -> bool:

@@ -64,7 +64,8 @@ class _ComponentWriter:
                 raise unsupported(member)
         self._implementation = implementation
         self._naming = naming
-        self._attributes = Attributes(implementation)
+        turns = naming.reach.takes_turns(implementation)
+        self._attributes = Attributes(implementation, turns=turns)
         self._tables = implementation.tables or dispatch_tables(implementation)
         self._init = next((m for m in implementation.members if isinstance(m, Init)), None)
         self._assigned = set(_assigned_subs(self._init))
@@ -76,7 +77,17 @@ class _ComponentWriter:
         text = self._documentation()
         blocks = [docstring(text) if text else [], self._of_class(), self._constructor()]
         blocks += [self._member(member) for member in implementation.members]
-        return [f"class {name}({naming.use('Component')}):", *indented(separated(blocks, 1))]
+        lines = [f"class {name}({naming.use('Component')}):", *indented(separated(blocks, 1))]
+        values = list(self._values(name))
+        return [*lines, "", "", *values] if values else lines
+
+    def _values(self, name: str) -> Iterator[str]:
+        """The values of enumerations that its functions use, as names of the module."""
+        for member in self._implementation.members:
+            for value in member.enumerators if isinstance(member, Enumeration) else ():
+                if id(value) in self._naming.values:
+                    path = f"{name}.{self._attributes.name(member)}.{python_name(value.name)}"
+                    yield f"{self._naming.value(value)} = {path}"
 
     def _documentation(self) -> str | None:
         interface = self._implementation.interface.target

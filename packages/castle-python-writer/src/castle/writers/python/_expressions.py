@@ -133,6 +133,8 @@ class ExpressionWriter:
                 return f"self.{self.attributes.name(target)}", Level.ATOM
             case Identifier(target=target) if target is not None:
                 return self.names.name(id(target), expression.name), Level.ATOM
+            case Part(target=Enumerator() as value) if self._owner:
+                return self.naming.value(value), Level.ATOM
             case Part(target=Enumerator() as value):
                 base = self.text(expression.base, Level.ATOM)
                 return f"{base}.{python_name(value.name)}", Level.ATOM

@@ -7,6 +7,8 @@ from castle.aigr import (
     ComponentImplementation,
     ComponentInterface,
     Declaration,
+    Enumeration,
+    Enumerator,
     EventHandler,
     EventProtocol,
     Forest,
@@ -19,13 +21,16 @@ from castle.aigr import (
 )
 from castle.writers.python._names import HOMES, Scope, builtin_names, module_name
 from castle.writers.python._problems import refusal
+from castle.writers.python._reach import Reach
 
 
 class Layout:
     """The modules of a program, the classes in each, and their names."""
 
-    def __init__(self, forest: Forest) -> None:
+    def __init__(self, forest: Forest, *, open: bool = False) -> None:
         self.modules: dict[str, list[SourceNS]] = {}
+        self.reach = Reach(forest, open=open)
+        """Where events can lead to."""
         self._homes: dict[int, str] = {}
         self._made: dict[int, Declaration] = {}
         for space in forest.namespaces:
@@ -33,6 +38,10 @@ class Layout:
                 self._place(space)
         self.modules = {name: spaces for name, spaces in self.modules.items() if self.classes(name)}
         self._names = Scope({*HOMES, *builtin_names(), *self.modules})
+        self.values = {
+            id(value): self._names.name(id(value), wanted) for value, wanted in self._valued()
+        }
+        """The names that the values of enumerations have in their modules, by identity."""
         self.needs = {name: set(self._needed(name)) - {name} for name in self.modules}
 
     def classes(self, module: str) -> list[EventProtocol | ComponentImplementation]:
@@ -60,6 +69,15 @@ class Layout:
     def entangled(self, module: str, other: str) -> bool:
         """Whether two modules need each other, however indirectly."""
         return self._reaches(module, other) and self._reaches(other, module)
+
+    def _valued(self) -> Iterator[tuple[Enumerator, str]]:
+        """Values of enumerations, and how they would be called; classes get their names before."""
+        classes = [made for name in self.modules for made in self.classes(name)]
+        prefixes = [(self.class_name(made), made) for made in classes]
+        for prefix, made in prefixes:
+            for member in made.members if isinstance(made, ComponentImplementation) else ():
+                if isinstance(member, Enumeration):
+                    yield from ((e, f"{prefix}_{member.name}_{e.name}") for e in member.enumerators)
 
     def _reaches(self, start: str, goal: str) -> bool:
         seen: set[str] = set()

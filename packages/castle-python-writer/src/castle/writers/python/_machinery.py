@@ -104,7 +104,7 @@ class MachineryWriter:
         called = f"{handler}({', '.join(given)})"
         if event.returns is None and jump:
             called = self._jump(handler, given)
-        elif event.returns is None:
+        elif event.returns is None and self._naming.reach.may_jump(sent.port):
             called = f"{self._naming.use('follow')}({called})"
         yield writer.line(statement, called)
 

@@ -1,6 +1,6 @@
 """How the code of one module names what it uses."""
 
-from castle.aigr import Declaration, Node, Port, SourceNS, protocol_of
+from castle.aigr import Declaration, Enumerator, Node, Port, SourceNS, protocol_of
 from castle.writers.python._layout import Layout
 from castle.writers.python._names import HOMES, Scope, builtin_names
 
@@ -16,6 +16,10 @@ class Naming:
         """Names to import from other modules, by module."""
         self.modules: set[str] = set()
         """Modules to import as a whole, because they need this one."""
+        self.reach = layout.reach
+        """Where events can lead to."""
+        self.values: set[int] = set()
+        """The values of enumerations that functions use, by identity."""
         self._layout = layout
         self._source = ""
 
@@ -40,6 +44,11 @@ class Naming:
         self.classes.setdefault(home, set()).add(name)
         return name
 
+    def value(self, value: Enumerator) -> str:
+        """A value of an enumeration, by a name of the module: nothing is at hand sooner."""
+        self.values.add(id(value))
+        return self._layout.values[id(value)]
+
     def protocol(self, port: Port) -> str:
         """The class of what a port is connected to."""
         protocol = protocol_of(port)
@@ -53,4 +62,5 @@ class Naming:
         """A scope for the names in one function: other than all that the code around it uses."""
         layout = self._layout
         classes = {layout.class_name(d) for name in layout.modules for d in layout.classes(name)}
-        return Scope({"self", *builtin_names(), *HOMES, *classes, *layout.modules})
+        values = layout.values.values()
+        return Scope({"self", *builtin_names(), *HOMES, *classes, *layout.modules, *values})

@@ -68,7 +68,7 @@ def python_modules(forest: Forest, *, open: bool = False) -> list[PythonModule]:
     """
     require_routines(forest)
     try:
-        layout = Layout(forest)
+        layout = Layout(forest, open=open)
         return [_module(name, layout, open) for name in layout.modules]
     except RecursionError:
         message = "an expression or statement is nested too deeply to be written as Python"

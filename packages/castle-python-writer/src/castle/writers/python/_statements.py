@@ -11,6 +11,7 @@ from castle.aigr import (
     Call,
     Continue,
     Declaration,
+    Enumeration,
     Expression,
     For,
     Identifier,
@@ -18,6 +19,7 @@ from castle.aigr import (
     LocalVariable,
     Match,
     Member,
+    Part,
     QueueLimit,
     Return,
     Statement,
@@ -76,6 +78,8 @@ class StatementWriter:
                 yield from indented(self.body(body))
             case For():
                 yield from self._for(statement)
+            case Match(cases=[_, *_]) if self._is_of_enumeration(statement):
+                yield from self._choice(statement)
             case Match():
                 yield from self._match(statement)
             case _:
@@ -140,6 +144,26 @@ class StatementWriter:
         if may_change(loop.iterable, loop.body):
             return self._converted(loop.iterable, self._expressions.kind(loop.iterable))
         return self._text(loop.iterable)
+
+    def _is_of_enumeration(self, match: Match) -> bool:
+        return isinstance(self._expressions.kind(match.subject), Enumeration)
+
+    def _choice(self, match: Match) -> Iterator[str]:
+        """A match over an enumeration: there is one object for each value."""
+        subject, word = self._text(match.subject), "if"
+        if not isinstance(match.subject, Identifier):
+            wanted = match.subject.name if isinstance(match.subject, Part) else "matched"
+            name = self._expressions.names.name(("matched", id(match)), wanted)
+            yield self._expressions.line(match, f"{name} = {subject}")
+            subject = name
+        for case in match.cases:
+            test = " or ".join(f"{subject} is {self._text(value)}" for value in case.values)
+            yield self._expressions.line(case, f"{word} {test}:")
+            yield from indented(self.body(case.body))
+            word = "elif"
+        if match.orelse is not None:
+            yield "else:"
+            yield from indented(self.body(match.orelse))
 
     def _match(self, match: Match) -> Iterator[str]:
         yield self._expressions.line(match, f"match {self._text(match.subject)}:")
