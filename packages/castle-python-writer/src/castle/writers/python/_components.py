@@ -135,8 +135,13 @@ class _ComponentWriter:
             head = f"{head[:-1]} -> {given}:"
         text = docstring(function.documentation) if function.documentation else []
         machinery = MachineryWriter(writer, self._pins(), _tails(function))
-        once = isinstance(function, PowerOn)
-        statements = StatementWriter(writer, machinery, _result(function), runs_once=once)
+        statements = StatementWriter(
+            writer,
+            machinery,
+            _result(function),
+            runs_once=isinstance(function, PowerOn),
+            is_handler=isinstance(function, EventHandler) and not self._naming.open,
+        )
         body = statements.body(function.body)
         return [head, *indented(text + body)]
 

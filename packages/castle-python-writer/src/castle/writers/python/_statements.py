@@ -31,6 +31,7 @@ from castle.aigr import (
     declared_type,
 )
 from castle.writers.python._changes import ChangeWriter
+from castle.writers.python._choices import is_complete, without_effect
 from castle.writers.python._defaults import default_value
 from castle.writers.python._expressions import ExpressionWriter
 from castle.writers.python._machinery import MachineryWriter
@@ -48,6 +49,7 @@ class StatementWriter:
         machinery: writes what sends and connects.
         result: the type of the value that the function returns.
         runs_once: whether the function runs once at most for each element.
+        is_handler: whether the element handles nothing else while the function runs.
     """
 
     def __init__(
@@ -57,11 +59,13 @@ class StatementWriter:
         result: StaticType = None,
         *,
         runs_once: bool = False,
+        is_handler: bool = False,
     ) -> None:
         self._expressions = expressions
         self._machinery = machinery
         self._changes = ChangeWriter(expressions, runs_once=runs_once)
         self._result = result
+        self._is_handler = is_handler
 
     def body(self, body: Body) -> list[str]:
         """The lines of a body, not indented; `pass` when there are none."""
@@ -78,7 +82,7 @@ class StatementWriter:
                 yield from indented(self.body(body))
             case For():
                 yield from self._for(statement)
-            case Match(cases=[_, *_]) if self._is_of_enumeration(statement):
+            case Match(cases=[_, *_]) if isinstance(self._kind(statement), Enumeration):
                 yield from self._choice(statement)
             case Match():
                 yield from self._match(statement)
@@ -145,21 +149,25 @@ class StatementWriter:
             return self._converted(loop.iterable, self._expressions.kind(loop.iterable))
         return self._text(loop.iterable)
 
-    def _is_of_enumeration(self, match: Match) -> bool:
-        return isinstance(self._expressions.kind(match.subject), Enumeration)
+    def _kind(self, match: Match) -> StaticType:
+        return self._expressions.kind(match.subject)
 
     def _choice(self, match: Match) -> Iterator[str]:
         """A match over an enumeration: there is one object for each value."""
         subject, word = self._text(match.subject), "if"
-        if not isinstance(match.subject, Identifier):
+        untested = match.cases[-1] if is_complete(match, self._kind(match)) else None
+        tests = [value for case in match.cases if case is not untested for value in case.values]
+        if len(tests) > 1 and not isinstance(match.subject, Identifier):
             wanted = match.subject.name if isinstance(match.subject, Part) else "matched"
             name = self._expressions.names.name(("matched", id(match)), wanted)
             yield self._expressions.line(match, f"{name} = {subject}")
             subject = name
         for case in match.cases:
             test = " or ".join(f"{subject} is {self._text(value)}" for value in case.values)
-            yield self._expressions.line(case, f"{word} {test}:")
-            yield from indented(self.body(case.body))
+            head = "else:" if case is untested else f"{word} {test}:"
+            yield self._expressions.line(match, head)
+            body = without_effect(match, case) if self._is_handler else case.body
+            yield from indented(self.body(body))
             word = "elif"
         if match.orelse is not None:
             yield "else:"
