@@ -30,7 +30,6 @@ KINDS = {
 # Leaves in several places that are used together, in one wheel as an exception; and none.
 SPREAD = {
     "castle-fsm-transformers": {"castle/transformers/fsm", "castle/transformers/plugins"},
-    "castle-fsm-transformers": {"castle/transformers/fsm", "castle/transformers/plugins"},
     "castle-kit": {"castle", "castle/subcommands"},
     "castle-standard-systems": {"castle/systems", "castle/processors"},
     "castle-workshop": set[str](),
