@@ -37,6 +37,7 @@ EXPORTS = {
 BENCHMARKS = {
     "castle-aigr": "run.py",
     "castle-cli": "starting.py",
+    "castle-fsm-transformers": "run.py",
     "castle-python-writer": "running.py",
     "castle-source-reader": "reading.py",
 }
