@@ -81,6 +81,8 @@ FOUND = [*Path(sys.base_prefix).parent.glob("3.*/bin"), *PYENV.glob("versions/3.
 os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, FOUND)])
 # What is tested is what is installed, not what a caller has on the path.
 os.environ.pop("PYTHONPATH", None)
+# As the root pyproject has it for uv, which reads that in the checkout alone.
+os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
 INSIDE = """
 import sys, castle, pathlib
