@@ -1,0 +1,92 @@
+"""Machines whose rules leave choices that some later event decides: source, made at random."""
+
+from random import Random
+
+CONTRACT = """
+protocol In { a(int:n, int:k); b(int:n); c(); d(); }
+protocol Out { do(int:what, int:with); }
+component Thing { port In<in>:e; port Out<out>:o; }
+component Main { port In<out>:e; }
+"""
+_EVENTS = {"a": ["n", "k"], "b": ["n"], "c": [], "d": []}
+
+
+def choosing(random: Random, places: int, events: int) -> str:
+    """A machine with about so many choices, and a main that sends so many events to it.
+
+    Each choice is between two ways that are told from each other by an event, at the latest: what
+    is not common to them waits for it, with its arguments.
+    """
+    made = _Choosing(random, places)
+    sends = " ".join(f".e.{_sent(random)};" for _ in range(events))
+    return f"""
+    @FSM implement Thing {{ state: {", ".join(made.states)} := S0; {" ".join(made.rules)} }}
+    implement Main {{
+        sub Thing:thing;
+        init() {{ .thing := Thing(); .e = .thing.e; }}
+        powerOn() {{ {sends} }}
+        Out.do(what, with) on .thing.o {{ print(what, with); }}
+    }}
+    """
+
+
+def _sent(random: Random) -> str:
+    name = random.choice(list(_EVENTS))
+    return f"{name}({', '.join(str(random.randrange(9)) for _ in _EVENTS[name])})"
+
+
+class _Choosing:
+    """One machine that is being made."""
+
+    def __init__(self, random: Random, places: int) -> None:
+        self._random = random
+        self._sends = 0
+        self._places = [f"S{number}" for number in range(places)]
+        self.states = list(self._places)
+        self.rules: list[str] = []
+        for place in self._places:
+            self._choice(place)
+        for event in _EVENTS:
+            if not any(f" + e.{event}(" in rule for rule in self.rules):
+                self._rule(self._places[0], event, None)
+
+    def _choice(self, place: str) -> None:
+        """Two ways from a place, as long as each other, until they are decided."""
+        first, *between, left, right = self._some(self._random.randrange(3, 5))
+        common = [self._actions(first) for _ in range(self._random.randrange(2))]
+        ends = [self._way(place, first, between, common) for _ in range(2)]
+        for end, event in zip(ends, (left, right), strict=True):
+            self._rule(end, event, self._random.choice(self._places))
+        if self._random.randrange(3) == 0:
+            self._rule(place, right, self._random.choice(self._places))
+
+    def _way(self, place: str, first: str, between: list[str], common: list[str]) -> str:
+        for number, event in enumerate((first, *between)):
+            target = f"T{len(self.states)}"
+            self.states.append(target)
+            more = common if number == 0 else []
+            self._rule(place, event, target, more)
+            place = target
+        if self._random.randrange(3) == 0:
+            target = f"T{len(self.states)}"
+            self.states.append(target)
+            self._rule(place, None, target)
+            place = target
+        return place
+
+    def _some(self, count: int) -> list[str]:
+        return self._random.sample(list(_EVENTS), count)
+
+    def _rule(
+        self, place: str, event: str | None, target: str | None, common: list[str] | None = None
+    ) -> None:
+        names = _EVENTS.get(event or "", [])
+        said = f"e.{event}({', '.join(names)})" if event else "epsilon"
+        own = [self._actions(event) for _ in range(self._random.randrange(3))]
+        actions = "".join(f", {each}" for each in (*(common or []), *own))
+        self.rules.append(f"{place} + {said} -> {target or ''}{actions};")
+
+    def _actions(self, event: str | None) -> str:
+        self._sends += 1
+        given = self._random.choice([*_EVENTS.get(event or "", []), "7"])
+        return f"o.do({self._sends}, {given})"
