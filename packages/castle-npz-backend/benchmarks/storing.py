@@ -189,12 +189,13 @@ def small(contest: Contest, folder: Path) -> None:
                 p / f"{RunMeta.now('a').run_id}.npz", x=SMALL
             ),
             "write 1 KB: castle": saver(SMALL, durable=False),
-            "write 1 KB: castle, durable": saver(SMALL),
             "read 1 KB: np.load": lambda p: numpy_load(file),
             "read 1 KB: castle": ours,
         },
         keep=True,
     )
+    # By itself: the next to write would wait for the disk, too.
+    contest.hold({"write 1 KB: castle, durable": saver(SMALL)}, keep=True)
 
 
 def stream(folder: Path) -> tuple[float, float]:
