@@ -28,7 +28,7 @@ from castle.transformers.fsm.determinise import DeterminiseTransformer
 from castle.transformers.fsm.flatten import FlattenTransformer
 from castle.transformers.fsm.minimise import MinimiseTransformer
 
-EXAMPLES = int(os.environ.get("CASTLE_MACHINE_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("CASTLE_MACHINE_EXAMPLES", "15"))
 FIRST = int(os.environ.get("CASTLE_MACHINE_FIRST", "0"))
 SEEDS = range(FIRST, FIRST + EXAMPLES)
 
