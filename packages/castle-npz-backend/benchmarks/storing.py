@@ -85,8 +85,9 @@ def saver(array: Any, **options: Any) -> Callable[[Path], object]:
     made: dict[Path, NpzBackend] = {}
 
     def save(place: Path) -> object:
-        backend = made.setdefault(place, NpzBackend(root=place, **options))
-        return backend.save({"x": array}, RunMeta.now("run"))
+        if place not in made:
+            made[place] = NpzBackend(root=place, **options)
+        return made[place].save({"x": array}, RunMeta.now("run"))
 
     return save
 
