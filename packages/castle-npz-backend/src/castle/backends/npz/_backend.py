@@ -84,17 +84,17 @@ class NpzBackend(ModuleModel, BackendABC):
         if update:
             before: Store = copied.__dict__.pop("_store")
             if "root" not in update:
-                copied._store.folder = before.folder
+                copied.__dict__["_store"] = copied._store_in(before.folder)
         return copied
 
     @cached_property
     def _store(self) -> Store:
         """The root as it was when this was made, wherever the process goes afterwards."""
+        return self._store_in(os.path.abspath(self.root))
+
+    def _store_in(self, folder: str) -> Store:
         return Store(
-            os.path.abspath(self.root),
-            compressed=self.compressed,
-            durable=self.durable,
-            overwrite=self.overwrite,
+            folder, compressed=self.compressed, durable=self.durable, overwrite=self.overwrite
         )
 
     def damaged(self) -> list[Path]:
@@ -152,7 +152,7 @@ class NpzBackend(ModuleModel, BackendABC):
         return next((one for one in found if isinstance(one, RunMeta)), None)
 
     def _runs(self, name: str | None = None) -> Iterator[RunMeta | Path]:
-        return runs(Path(self._store.folder), name)
+        return runs(self._store.path, name)
 
     def _exists(self, run_meta: RunMeta) -> bool:
         return self._is_kept(self._store.file(run_meta))
@@ -182,7 +182,7 @@ class NpzBackend(ModuleModel, BackendABC):
         except FileNotFoundError as error:
             raise _not_stored(run_meta, file) from error
         except OSError as error:
-            found = folder_fault(Path(self._store.folder))
+            found = folder_fault(self._store.path)
             message = f"'{file}' cannot be deleted: {error}"
             raise NpzError([found or fault(FILE_NOT_WRITTEN, message)]) from error
 

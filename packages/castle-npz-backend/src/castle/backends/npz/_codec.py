@@ -1,16 +1,25 @@
-"""Checksums and deflate: through ISA-L where the `fast` extra installed it, else through zlib."""
+"""Checksums and deflate: through what the `fast` extra installed, else through zlib."""
 
 import importlib
 import os
 import zlib
-from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, TypeVar
 
-_RAW: Final = -15
-"""No header and no checksum around the deflated data: the archive has its own."""
+from castle.backends.npz._deflating import (
+    RAW,
+    Deflate,
+    DenseDeflate,
+    dense_deflate,
+    isal_deflate,
+    zlib_deflate,
+)
+
 CHUNK: Final = 1 << 18
 """Bytes that are worked on at a time: what was copied is then still in the cache when summed."""
 _POLYNOMIAL: Final = 0xEDB88320
+_Given = TypeVar("_Given")
 
 
 class Codec(NamedTuple):
@@ -18,8 +27,10 @@ class Codec(NamedTuple):
 
     crc32: Callable[[Any, int], int]
     """The checksum of more data after data with a checksum."""
-    deflater: Callable[[], Any]
-    """Makes an object that compresses."""
+    deflate: Deflate
+    """How any data is deflated."""
+    dense: Callable[[], DenseDeflate | None]
+    """How data is deflated that can be made much smaller, where there is such a way."""
     inflater: Callable[[], Any]
     """Makes an object that decompresses."""
     fast: bool
@@ -27,25 +38,27 @@ class Codec(NamedTuple):
 
 
 def isal_codec() -> Codec | None:
-    """What ISA-L offers, or None where it is not installed."""
+    """What ISA-L offers, and libdeflate beside it; None where ISA-L is not installed."""
     try:
         isal: Any = importlib.import_module("isal.isal_zlib")
     except ImportError:
         return None
     return Codec(
         isal.crc32,
-        lambda: isal.compressobj(1, isal.DEFLATED, _RAW),
-        lambda: isal.decompressobj(_RAW),
+        isal_deflate(isal),
+        dense_deflate,
+        lambda: isal.decompressobj(RAW),
         fast=True,
     )
 
 
 def zlib_codec() -> Codec:
-    """What the standard library offers, at the level of `numpy.savez_compressed`."""
+    """What the standard library offers."""
     return Codec(
         zlib.crc32,
-        lambda: zlib.compressobj(6, zlib.DEFLATED, _RAW),
-        lambda: zlib.decompressobj(_RAW),
+        zlib_deflate(),
+        lambda: None,
+        lambda: zlib.decompressobj(RAW),
         fast=False,
     )
 
@@ -59,14 +72,15 @@ def combine(first: int, second: int, length: int) -> int:
     return _times(_power(8 * length), first) ^ second
 
 
-def in_threads(tasks: Iterable[Callable[[], int]]) -> list[int]:
+def in_threads(tasks: Sequence[Callable[[], _Given]]) -> list[_Given]:
     """What the tasks give, which release the interpreter's lock while they work."""
+    workers = min(len(tasks), processors())
+    if workers < 2:
+        return [task() for task in tasks]
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # for large arrays only
 
-    first, *others = tasks
-    with ThreadPoolExecutor(max(1, len(others))) as pool:
-        running = [pool.submit(task) for task in others]
-        return [first(), *(task.result() for task in running)]
+    with ThreadPoolExecutor(workers) as pool:
+        return [running.result() for running in [pool.submit(task) for task in tasks]]
 
 
 def processors() -> int:
@@ -89,6 +103,7 @@ def _times(left: int, right: int) -> int:
     return product
 
 
+@lru_cache(maxsize=64)
 def _power(exponent: int) -> int:
     result, square = 0x80000000, 0x40000000
     while exponent:

@@ -33,7 +33,9 @@ def named_arrays(data: object, taken: str | None = None) -> Arrays:
     """
     arrays = data if isinstance(data, Mapping) else {BARE: data}
     faults = [*_bare_faults(data)] if arrays is not data else []
-    faults += [found for name, array in arrays.items() for found in _faults(name, array)]
+    for name, array in arrays.items():
+        if name_fault(name) or _array_fault(array):
+            faults += _faults(name, array)
     if taken is not None and taken in arrays:
         message = f"array {taken!r} cannot be stored: its name is that of the events"
         faults.append(fault(DATA_NOT_STORABLE, message, "give it another name"))

@@ -23,11 +23,13 @@ from castle.monorail.meta import RunMeta
 class Store:
     """A folder, and how runs are put into it."""
 
-    __slots__ = ("_swept", "compressed", "durable", "folder", "overwrite")
+    __slots__ = ("_swept", "compressed", "durable", "folder", "overwrite", "path")
 
     def __init__(self, folder: str, *, compressed: bool, durable: bool, overwrite: bool) -> None:
         self.folder = folder
         """Where the runs are."""
+        self.path = Path(folder)
+        """The same, to join names to: making a `Path` of a whole text takes its time."""
         self.compressed = compressed
         """Whether arrays are deflated."""
         self.durable = durable
@@ -45,10 +47,10 @@ class Store:
 
     def file(self, run_meta: RunMeta) -> Path:
         """The file of a run."""
-        return Path(self.place(run_meta))
+        return self.path / _run.spelled(run_meta).file_name
 
     def place(self, run_meta: RunMeta) -> str:
-        """The path of the file of a run; text, because making a `Path` takes its time."""
+        """The path of the file of a run, as text."""
         return f"{self.folder}{os.sep}{_run.spelled(run_meta).file_name}"
 
 
@@ -110,7 +112,7 @@ class Saving:
     def _committed(self, file: NewFile) -> Path:
         file.commit()
         self.discard()
-        return Path(self._target)
+        return self.store.path / self._run.file_name
 
     def opened(self) -> NewFile:
         """The file; after the end nothing may reach a descriptor that others may have by then."""
@@ -130,7 +132,7 @@ class Saving:
 
     def unsaved(self, error: OSError) -> NpzError:
         """What the system refused, told."""
-        found = folder_fault(Path(self.store.folder))
+        found = folder_fault(self.store.path)
         if found is None and isinstance(error, FileExistsError):
             message = f"the run is already saved in '{self._target}', which is not overwritten"
             found = fault(RUN_ALREADY_SAVED, message, "make a new RunMeta for every run")

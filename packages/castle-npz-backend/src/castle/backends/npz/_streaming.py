@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from castle.backends.npz import _codec, _npy, _zip
 from castle.backends.npz._data import named_arrays
+from castle.backends.npz._packing import Deflater, Storer
 from castle.backends.npz._saving import Saving
-from castle.backends.npz._writing import ALIGNMENT, SUFFIX, Deflater, Storer
+from castle.backends.npz._writing import ALIGNMENT, SUFFIX
 from castle.backends.npz._zip import Member
 from castle.monorail.abcs import StreamABC
 from castle.monorail.typing import Float64NDArray
@@ -33,7 +34,7 @@ class NpzStream(StreamABC):
         self._packer = Deflater() if saving.store.compressed else Storer()
         self._member = Member(name + SUFFIX, self._packer.method, 0, 0, 0, 0)
         self._length = _zip.header_length(self._member.name, 0, ALIGNMENT)
-        self._crc = self._size = 0
+        self._size = 0
         self._sink.add(bytes(self._length) + self._head())
 
     def _append(self, events: Float64NDArray) -> None:
@@ -42,7 +43,7 @@ class NpzStream(StreamABC):
         if plain.size:
             data = plain.reshape(-1).view(np.uint8).data
             with self._saving.telling():
-                self._crc = self._packer.pack(self._sink, [data], self._crc)
+                self._packer.pack(self._sink, [data])
                 self._size += plain.nbytes  # in here: an interrupt before it discards the run
 
     def _commit(self, arrays: Mapping[str, NDArray[Any]]) -> Path:
@@ -58,7 +59,7 @@ class NpzStream(StreamABC):
         sink, member = self._sink, self._member
         self._packer.finish(sink)
         head = self._npy_header()
-        member.crc = _codec.combine(_codec.codec.crc32(head, 0), self._crc, self._size)
+        member.crc = _codec.combine(_codec.codec.crc32(head, 0), self._packer.crc, self._size)
         member.size = len(head) + self._size
         member.packed = sink.position - self._length
         sink.patch(0, _zip.local_header(member, self._length) + self._head())

@@ -1,6 +1,5 @@
 """Arrays into an archive that plain numpy.load opens."""
 
-import struct
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -11,61 +10,13 @@ from numpy.typing import NDArray
 from castle.backends.npz import _codec, _npy, _zip
 from castle.backends.npz._codec import CHUNK
 from castle.backends.npz._npy import Layout
+from castle.backends.npz._packing import Deflater, Storer, deflated
 from castle.backends.npz._sink import Sink
 from castle.backends.npz._zip import DEFLATED, STORED, Member
 
 SUFFIX: Final = ".npy"
 ALIGNMENT: Final = 64
 """Where an array begins in a file, so that it can be mapped as it is."""
-_PARALLEL: Final = 4 << 20
-"""From so many bytes on another thread is worth its start."""
-
-
-class Storer:
-    """Puts data into an archive as it is."""
-
-    method = STORED
-
-    def plain(self, data: bytes) -> bytes:
-        """A first piece that can be written again with other bytes."""
-        return data
-
-    def pack(self, sink: Sink, pieces: Iterable[memoryview], crc: int) -> int:
-        """Write data; give the checksum of it all behind what has the checksum `crc`."""
-        return store(sink, pieces, crc)
-
-    def finish(self, sink: Sink) -> None:
-        """Write what has to follow the data."""
-
-
-class Deflater:
-    """Puts data into an archive deflated."""
-
-    method = DEFLATED
-
-    def __init__(self) -> None:
-        self._deflater = _codec.codec.deflater()
-
-    def plain(self, data: bytes) -> bytes:
-        """A first piece that can be written again with other bytes: a block that is only stored."""
-        return struct.pack("<BHH", 0, len(data), 0xFFFF - len(data)) + data
-
-    def pack(self, sink: Sink, pieces: Iterable[memoryview], crc: int) -> int:
-        """Write data; give the checksum of it all behind what has the checksum `crc`."""
-        for piece in pieces:
-            for start in range(0, len(piece), CHUNK):
-                part = piece[start : start + CHUNK]
-                crc = _codec.codec.crc32(part, crc)
-                sink.add(self._deflater.compress(part))
-        return crc
-
-    def finish(self, sink: Sink) -> None:
-        """Write what has to follow the data."""
-        sink.add(self._deflater.flush())
-
-    def packed(self, content: bytes) -> bytes:
-        """All of the content at once."""
-        return bytes(self._deflater.compress(content) + self._deflater.flush())
 
 
 class ArchiveWriter:
@@ -99,7 +50,7 @@ class ArchiveWriter:
         if member.size <= CHUNK:
             content = b"".join([head, *pieces])
             member.crc = _codec.codec.crc32(content, 0)
-            packed = Deflater().packed(content) if self._compressed else content
+            packed = deflated(content) if self._compressed else content
             member.packed = len(packed)
             self._sink.add(_zip.local_header(member, length))
             self._sink.add(packed)
@@ -111,8 +62,9 @@ class ArchiveWriter:
         self._sink.add(bytes(length))
         start = self._sink.position
         packer = Deflater() if self._compressed else Storer()
-        member.crc = packer.pack(self._sink, pieces, 0)
+        packer.pack(self._sink, pieces)
         packer.finish(self._sink)
+        member.crc = packer.crc
         member.packed = self._sink.position - start
         self._sink.patch(member.offset, _zip.local_header(member, length))
 
@@ -134,28 +86,6 @@ def lay(name: str, layout: Layout, offset: int, compressed: bool) -> Laid:
     method = DEFLATED if compressed else STORED
     member = Member(name + SUFFIX, method, 0, 0, len(head) + layout.size, offset)
     return Laid(member, head, _zip.header_length(member.name, offset, ALIGNMENT))
-
-
-def store(sink: Sink, pieces: Iterable[memoryview], crc: int) -> int:
-    """Write data as it is, and give the checksum of it all behind what has the checksum `crc`."""
-    for piece in pieces:
-        if len(piece) >= _PARALLEL and not _codec.codec.fast and _codec.processors() > 1:
-            crc = _codec.combine(crc, _store_and_sum(sink, piece), len(piece))
-            continue
-        for start in range(0, len(piece), CHUNK):
-            part = piece[start : start + CHUNK]
-            crc = _codec.codec.crc32(part, crc)
-            sink.write(part)
-    return crc
-
-
-def _store_and_sum(sink: Sink, piece: memoryview) -> int:
-    def write() -> int:
-        for start in range(0, len(piece), 4 * CHUNK):
-            sink.write(piece[start : start + 4 * CHUNK])
-        return 0
-
-    return _codec.in_threads([write, lambda: _codec.codec.crc32(piece, 0)])[1]
 
 
 def _pieces(array: NDArray[Any], fortran: bool) -> Iterable[memoryview]:

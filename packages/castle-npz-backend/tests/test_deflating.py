@@ -1,0 +1,175 @@
+"""Data that is deflated in pieces, side by side, is one stream that zlib inflates."""
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from castle.backends.npz import NpzBackend, _codec
+from castle.backends.npz._deflating import (
+    END,
+    PIECE,
+    DenseDeflate,
+    dense_deflate,
+    zlib_deflate,
+)
+from castle.backends.npz._packing import Deflater
+from castle.backends.npz._sink import Sink
+from castle.monorail.meta import RunMeta
+
+
+class Kept(Sink):
+    """Keeps what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__(-1, durable=False)
+        self.data = b""
+
+    def add(self, data: bytes) -> None:
+        """Keep some more."""
+        self.data += data
+
+
+def events(count: int) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    """Events as an engine records them: few senders, receivers and kinds, growing numbers."""
+    chance = np.random.default_rng(6)
+    columns = [np.arange(count), *(chance.integers(0, n, count) for n in (50, 50, 8, 12, 20_000))]
+    return np.column_stack(columns).astype(np.float64)
+
+
+EVENTS = events(100_000)
+
+
+def fast() -> _codec.Codec:
+    """ISA-L, which the tests install."""
+    found = _codec.isal_codec()
+    assert found is not None
+    return found
+
+
+def dense() -> DenseDeflate:
+    """libdeflate, which the tests install."""
+    found = dense_deflate()
+    assert found is not None
+    return found
+
+
+def mixed(seed: int) -> bytes:
+    """Data whose parts have nothing in common: noise, repetitions, text, numbers, zeros."""
+    random = Random(seed)
+    made = b""
+    while len(made) < random.randrange(1, 3 * PIECE):
+        length = random.randrange(1, PIECE)
+        few = bytes(random.randrange(256) for _ in range(random.randrange(1, 40)))
+        count = length // 8
+        made += [
+            random.randbytes(length),
+            few * (length // len(few)),
+            np.cumsum(np.arange(count) % 7 * 0.1).round(random.randrange(1, 9)).tobytes(),
+            EVENTS[:count].tobytes()[:length],
+            bytes(length),
+            bytes(random.choices(few, k=length)),
+        ][random.randrange(6)]
+    return made
+
+
+WAYS: list[Callable[[bytes], bytes | None]] = [
+    zlib_deflate().piece,
+    fast().deflate.piece,
+    dense().piece,
+]
+
+
+@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("way", WAYS, ids=["zlib", "isal", "libdeflate"])
+def test_pieces_follow_each_other(way: Callable[[bytes], bytes | None], seed: int) -> None:
+    """Whatever was deflated before a piece and whatever comes behind it, zlib reads the whole."""
+    data = mixed(seed)
+    parts = [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
+    around = zlib_deflate().piece
+    packed = [way(part) or around(part) for part in parts]
+    inflater = zlib.decompressobj(-15)
+    assert inflater.decompress(around(b"first") + b"".join(packed) + END) == b"first" + data
+    assert inflater.eof
+    assert not inflater.unused_data
+
+
+def test_events_are_dense() -> None:
+    """Nearly all pieces of recorded events can be joined, and are little larger than zlib's."""
+    data = EVENTS.tobytes()
+    parts = [data[at : at + PIECE] for at in range(0, len(data) - PIECE, PIECE)]
+    packed = [dense().piece(part) for part in parts]
+    assert sum(piece is not None for piece in packed) >= len(parts) * 0.9
+
+
+def test_events_take_no_more_room_than_with_numpy(root: Path, run_meta: RunMeta) -> None:
+    """At most a twentieth more than np.savez_compressed takes."""
+    file = NpzBackend(root=root, compressed=True).save({"events": EVENTS}, run_meta)
+    np.savez_compressed(root / "numpy.npz", events=EVENTS)
+    assert file.stat().st_size <= (root / "numpy.npz").stat().st_size * 1.05
+
+
+def test_noise_in_the_data() -> None:
+    """Data that ends like what is put behind it is not taken for that."""
+    mark = hashlib.shake_128(b"castle").digest(5_000)
+    for data in (mark, mark * 60, bytes(PIECE - 5_000) + mark, EVENTS.tobytes()[:PIECE] + mark):
+        packed = dense().piece(data)
+        if packed is not None:
+            assert zlib.decompress(packed + END, -15) == data
+        assert zlib.decompress(dense().last(data), -15) == data
+
+
+@pytest.mark.parametrize("codec", [fast(), _codec.zlib_codec()], ids=["fast", "zlib"])
+@pytest.mark.parametrize("seed", range(6))
+def test_any_data_in_any_pieces(
+    codec: _codec.Codec, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However data is cut when it comes, it comes back, and its checksum is that of the whole."""
+    monkeypatch.setattr(_codec, "codec", codec)
+    random = Random(seed)
+    data = mixed(seed) * 3
+    kept, deflater, at = Kept(), Deflater(), 0
+    while at < len(data):
+        pieces = []
+        for _ in range(random.randrange(1, 5)):
+            length = random.choice([1, 48, PIECE - 1, PIECE, PIECE + 1, random.randrange(PIECE)])
+            pieces.append(memoryview(data)[at : at + length])
+            at += length
+        deflater.pack(kept, pieces)
+    deflater.finish(kept)
+    assert zlib.decompress(kept.data, -15) == data
+    assert deflater.crc == zlib.crc32(data)
+
+
+def test_any_number_of_processors(
+    root: Path, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Equal runs make equal files, whether their pieces are deflated side by side or not."""
+    data = np.frombuffer((mixed(1) + mixed(2))[: 8 * 100_000], np.uint8)
+    made = []
+    for count in (1, 2, 7):
+        monkeypatch.setattr(_codec, "processors", lambda count=count: count)
+        folder = root / str(count)
+        made.append(NpzBackend(root=folder, compressed=True).save({"x": data}, run_meta))
+    assert len({file.read_bytes() for file in made}) == 1
+
+
+def test_data_that_cannot_be_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dense way is tried on one piece of a batch, as long as most pieces led to nothing."""
+    tried: list[int] = []
+
+    def piece(data: bytes) -> None:
+        tried.append(len(data))
+
+    way = DenseDeflate(piece, dense().last)
+    monkeypatch.setattr(_codec, "codec", fast()._replace(dense=lambda: way))
+    kept, deflater = Kept(), Deflater()
+    deflater.pack(kept, [memoryview(bytes(PIECE * 32 * 3))])
+    deflater.finish(kept)
+    assert len(tried) == 32 + 1 + 1
+    assert zlib.decompress(kept.data, -15) == bytes(PIECE * 32 * 3)
