@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
+NAME = re.compile(r"([A-Za-z0-9._-]+)(?:\[([a-z,-]+)\])?")
 FOLDERS = sorted(path.parent for path in ROOT.glob("packages/*/pyproject.toml"))
 
 
@@ -40,6 +42,27 @@ def test_a_folder_has_what_each_has(folder: Path) -> None:
     expected = ["README.md", "CHANGELOG.md", "LICENSE", ".gitignore", "tests"]
     expected += [] if folder.name == "castle-workshop" else ["src"]  # which has no code
     assert [name for name in expected if not (folder / name).exists()] == []
+
+
+def _requirements(project: dict[str, Any]) -> list[list[str]]:
+    extras: dict[str, list[str]] = project.get("optional-dependencies", {})
+    return [project.get("dependencies", []), *extras.values()]
+
+
+def test_nothing_is_required_twice(folder: Path) -> None:
+    """Each list of requirements names a distribution once."""
+    for lines in _requirements(_pyproject(folder)["project"]):
+        names = [NAME.match(line) for line in lines]
+        assert len({found[1] for found in names if found}) == len(lines)
+
+
+def test_an_extra_that_is_asked_for_is_there(folder: Path) -> None:
+    """pip only warns of an extra that a distribution does not have."""
+    for line in [line for lines in _requirements(_pyproject(folder)["project"]) for line in lines]:
+        found = NAME.match(line)
+        if found and found[2] and found[1] in {each.name for each in FOLDERS}:
+            project = _pyproject(ROOT / "packages" / found[1])["project"]
+            assert set(found[2].split(",")) <= project["optional-dependencies"].keys()
 
 
 def test_the_readme_lists_every_package(folder: Path) -> None:
