@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         ("castle.monorail", ("castle.aigr", "yaml", "pydantic", "numpy")),
         ("castle.monorail.abcs", ("yaml", "pydantic", "numpy")),
         ("castle.monorail.errors", ("yaml", "pydantic", "numpy")),
+        ("castle.monorail.files", ("castle.aigr", "yaml", "pydantic", "numpy")),
         ("castle.monorail.loader", ("castle.aigr", "yaml", "pydantic", "numpy", "json")),
         ("castle.monorail.meta", ("castle.aigr", "yaml", "pydantic", "numpy")),
         ("castle.monorail.typing", ("castle.aigr", "yaml", "pydantic", "numpy")),

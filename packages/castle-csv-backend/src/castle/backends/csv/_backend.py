@@ -27,13 +27,13 @@ from castle.backends.csv._errors import (
 from castle.backends.csv._folder import (
     folder_fault,
     sweep,
-    sync_folder,
     temporary_folder,
     temporary_path,
 )
 from castle.monorail.abcs import BackendABC
 from castle.monorail.configuration import ModuleModel
 from castle.monorail.diagnostics import warn
+from castle.monorail.files import sync_folder
 from castle.monorail.meta import RunMeta
 from castle.monorail.typing import Float64NDArray
 

@@ -12,6 +12,7 @@ from typing import Final
 from castle.aigr import Diagnostic
 from castle.backends.csv._errors import ROOT_NO_FOLDER, ROOT_NOT_WRITABLE, fault
 from castle.backends.csv._run import SUFFIX
+from castle.monorail.files import folder_problem, make_folder
 
 if sys.platform != "win32":
     import fcntl
@@ -21,35 +22,11 @@ _TEMPORARY: Final = re.compile(rf"\..+{re.escape(SUFFIX)}\.[0-9a-f]{{8}}\.tmp")
 
 def folder_fault(folder: Path) -> Diagnostic | None:
     """Why nothing can be made in the folder, or None; it may be missing, and nothing is made."""
-    place = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
-    if not os.path.isdir(place):
-        where = "" if place == folder else f": '{place}' is none"
-        return fault(ROOT_NO_FOLDER, f"root '{folder}' is no folder{where}", "name another root")
-    # As who this process acts, where the system can tell; it may have been started by another.
-    acting = os.access in os.supports_effective_ids
-    if not os.access(place, os.W_OK | os.X_OK, effective_ids=acting):
-        message = f"root '{folder}' is not writable: no permission to write in '{place}'"
-        return fault(ROOT_NOT_WRITABLE, message, "allow it, or name another root")
-    return None
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder, and those above it that are missing; on the disk when this returns."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for place in reversed(missing):
-        sync_folder(place.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in the folder are on the disk."""
-    if os.name == "nt":  # where folders cannot be opened, and need not be
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    found = folder_problem(folder)
+    if found is None:
+        return None
+    code = ROOT_NOT_WRITABLE if found.is_folder else ROOT_NO_FOLDER
+    return fault(code, found.message, found.advice)
 
 
 @contextmanager

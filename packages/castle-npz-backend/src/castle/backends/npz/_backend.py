@@ -25,7 +25,7 @@ from castle.backends.npz._errors import (
     NpzError,
     fault,
 )
-from castle.backends.npz._folder import folder_fault, sync_folder
+from castle.backends.npz._folder import folder_fault
 from castle.backends.npz._newfile import sweep
 from castle.backends.npz._reading import ArchiveReader, TooLargeError
 from castle.backends.npz._saving import Store
@@ -33,6 +33,7 @@ from castle.backends.npz._streaming import NpzStream
 from castle.monorail.abcs import BackendABC, StreamABC
 from castle.monorail.configuration import ModuleModel
 from castle.monorail.diagnostics import warn
+from castle.monorail.files import sync_folder
 from castle.monorail.meta import RunMeta
 from castle.monorail.typing import Float64NDArray
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from castle.backends.npz._folder import make_folder, sync_folder
 from castle.backends.npz._sink import Sink
+from castle.monorail.files import make_folder, sync_folder
 
 if sys.platform != "win32":
     import fcntl

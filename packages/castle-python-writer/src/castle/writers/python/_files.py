@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from castle.aigr import Diagnostic, DiagnosticError, Severity
+from castle.monorail import files
 from castle.writers.python._program import MARK
 
 
@@ -18,17 +19,7 @@ def write_all(texts: Mapping[Path, str]) -> list[Path]:
     problems = [problem for path in texts for problem in _in_the_way(path)]
     if problems:
         raise DiagnosticError(problems)
-    temporaries = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in texts}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporaries[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, temporary in temporaries.items():
-            temporary.replace(path)
-    finally:
-        for temporary in temporaries.values():
-            temporary.unlink(missing_ok=True)
-    return list(texts)
+    return files.write_all(texts)
 
 
 def _in_the_way(path: Path) -> list[Diagnostic]:

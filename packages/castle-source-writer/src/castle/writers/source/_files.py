@@ -1,7 +1,5 @@
 """Which file each namespace is written to, and how it is written."""
 
-import os
-from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from castle.aigr import ComponentImplementation, Forest, NameSpace, SourceNS, StateMachine
@@ -76,22 +74,3 @@ def spare(path: Path) -> None:
     if path.is_file() and texts_of(path.read_bytes().decode("utf-8", "replace")):
         message = f"{path} has comments, and the graph does not: they would be lost"
         raise refusal("CAS0725", message, None, "choose another `target`, or use `castle format`")
-
-
-def write_all(texts: Mapping[Path, str]) -> list[Path]:
-    """Write texts to files; every one is whole at any time, and none is touched if one cannot be.
-
-    Raises:
-        OSError: a folder or file cannot be written.
-    """
-    temporaries = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in texts}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporaries[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, temporary in temporaries.items():
-            temporary.replace(path)
-    finally:
-        for temporary in temporaries.values():
-            temporary.unlink(missing_ok=True)
-    return list(texts)

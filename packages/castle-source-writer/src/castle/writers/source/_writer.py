@@ -6,7 +6,8 @@ from castle.aigr import Diagnostic, Forest, NameSpace, Severity
 from castle.monorail.abcs import WriterABC
 from castle.monorail.configuration import ModuleModel
 from castle.monorail.diagnostics import warn
-from castle.writers.source._files import places, spare, write_all, written
+from castle.monorail.files import write_all
+from castle.writers.source._files import places, spare, written
 from castle.writers.source._program import source_of, texts
 
 
