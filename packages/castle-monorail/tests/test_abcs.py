@@ -1,5 +1,6 @@
 """What the kinds promise: the public method checks, the underscore method works."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -229,3 +230,20 @@ def test_kinds_serve_with_a_model() -> None:
 def test_verdict_is_good_unless_told() -> None:
     """A result that says nothing of failure is one of success."""
     assert RESULT.verdict == Verdict(ok=True, message="", diagnostics=())
+
+
+def test_the_collector_rests_while_a_transformer_works() -> None:
+    """No graph that is being made is searched for garbage; behind it all goes on."""
+
+    class Asked(TransformerABC):
+        stage = "program"
+        rests = False
+
+        def _transform(self, forest: Forest) -> Forest:
+            self.rests = not gc.isenabled()
+            return forest
+
+    asked = Asked()
+    asked.transform(Forest())
+    assert asked.rests
+    assert gc.isenabled()

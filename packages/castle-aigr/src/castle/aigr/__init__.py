@@ -110,6 +110,7 @@ from castle.aigr._visitors import FieldInfo
 if typing.TYPE_CHECKING:
     from castle.aigr._advice import advise
     from castle.aigr._codes import CodeEntry, read_codes
+    from castle.aigr._collecting import collector_paused
     from castle.aigr._comparison import equal
     from castle.aigr._control import tail_statements
     from castle.aigr._copying import copy
@@ -281,6 +282,7 @@ __all__ = [
     "child",
     "children",
     "class_of",
+    "collector_paused",
     "copy",
     "data",
     "declarations",

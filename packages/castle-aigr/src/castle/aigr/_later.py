@@ -11,6 +11,7 @@ from typing import Any
 _PLACES = {
     "_advice": "advise",
     "_codes": "CodeEntry read_codes",
+    "_collecting": "collector_paused",
     "_comparison": "equal",
     "_control": "tail_statements",
     "_copying": "copy",

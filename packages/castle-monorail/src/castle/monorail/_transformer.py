@@ -1,7 +1,7 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar, Literal
 
-from castle.aigr import Forest
+from castle.aigr import Forest, collector_paused
 from castle.monorail._contract import argument, expect
 
 
@@ -14,12 +14,15 @@ class TransformerABC(ABC):
     def transform(self, forest: Forest) -> Forest:
         """Give the transformed graph; it may be the same one, changed in place.
 
+        The garbage collector rests meanwhile.
+
         Raises:
             DiagnosticError: the program cannot be transformed.
             ContractError: the plugin returned something other than a graph.
         """
         given = argument(self, "forest", forest, Forest)
-        return expect(self, "_transform", self._transform(given), Forest)
+        with collector_paused():
+            return expect(self, "_transform", self._transform(given), Forest)
 
     @abstractmethod
     def _transform(self, forest: Forest) -> Forest:

@@ -5,6 +5,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from castle.aigr._collecting import collector_paused
 from castle.aigr._diagnostics import Diagnostic, DiagnosticError
 from castle.aigr._location import Location, SourceFile
 from castle.aigr._node import Node
@@ -22,7 +23,6 @@ from castle.aigr._storage._damage import (
 from castle.aigr._storage._layout import FORMAT, KEYS
 from castle.aigr._storage._ownership import Groups, check_tree
 from castle.aigr._storage._places import SourceReader
-from castle.aigr._storage._saving import collector_paused
 from castle.aigr._storage._syntax import parse, place_of
 from castle.aigr._storage._tables import Table, has_keys, tables_of
 from castle.aigr._storage._upgrading import upgraded

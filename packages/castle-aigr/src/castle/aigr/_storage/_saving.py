@@ -1,16 +1,14 @@
 """From a graph to a file."""
 
-import gc
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from castle.aigr._collecting import collector_paused
 from castle.aigr._diagnostics import DiagnosticError
 from castle.aigr._node import Node
 from castle.aigr._nodes.namespaces import Forest
@@ -50,18 +48,6 @@ def save(forest: Forest, file: str | os.PathLike[str] | BinaryIO) -> None:
         _replace(Path(file), content)
     else:
         file.write(content)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from searching a graph while it is being built."""
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if active:
-            gc.enable()
 
 
 def _replace(path: Path, content: bytes) -> None:

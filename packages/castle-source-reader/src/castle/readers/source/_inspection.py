@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from castle.aigr import Declaration, Diagnostic, Forest, advise, predefined
+from castle.aigr import Declaration, Diagnostic, Forest, advise, collector_paused, predefined
 from castle.monorail.diagnostics import warn
 from castle.readers.source._breaks import Attempt, Breaks, read_with_breaks
-from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._imports import Importer, Unit
 from castle.readers.source._memory._facts import names_of
 from castle.readers.source._memory._memory import Memory, complete
@@ -25,7 +24,7 @@ def inspect(files: Sequence[Path], roots: Sequence[Path], folder: Path | None) -
         DiagnosticError: there are errors; all that were found are in it.
     """
     memory = Memory(folder)
-    with garbage_kept():
+    with collector_paused():
         run = _Run(files, roots, memory)
         attempt = read_with_breaks(run.attempt)
         warnings = run.finish(attempt)

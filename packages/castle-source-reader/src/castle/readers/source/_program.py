@@ -4,11 +4,18 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from castle.aigr import Declaration, Diagnostic, Forest, StateMachine, check_machines, predefined
+from castle.aigr import (
+    Declaration,
+    Diagnostic,
+    Forest,
+    StateMachine,
+    check_machines,
+    collector_paused,
+    predefined,
+)
 from castle.monorail.diagnostics import warn
 from castle.readers.source._breaks import Attempt, Breaks, read_with_breaks
 from castle.readers.source._cycles import report_cycles
-from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._imports import Importer, Unit
 from castle.readers.source._meaning._resolution import resolve
 from castle.readers.source._memory._facts import facts_of, names_of
@@ -34,7 +41,7 @@ def read_program(files: Sequence[Path], roots: Sequence[Path]) -> Forest:
         units[:] = importer.units
         return made
 
-    with garbage_kept():
+    with collector_paused():
         found = read_with_breaks(attempt)
     found.problems.raise_if_any()
     _warn(units)
@@ -53,7 +60,7 @@ def parse_files(files: Sequence[Path]) -> Forest:
     Raises:
         DiagnosticError: there are errors; all that were found are in it.
     """
-    with garbage_kept():
+    with collector_paused():
         found = read_with_breaks(lambda breaks: _attempt_alone(files, breaks))
     found.problems.raise_if_any()
     return found.forest

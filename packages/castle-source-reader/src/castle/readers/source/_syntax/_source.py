@@ -10,9 +10,9 @@ from castle.aigr import (
     ImportFrom,
     SourceFile,
     SourceNS,
+    collector_paused,
 )
 from castle.readers.source._foreign import declaration
-from castle.readers.source._garbage import garbage_kept
 from castle.readers.source._problems import Code, Problems
 from castle.readers.source._syntax._blocks import MEMBERS
 from castle.readers.source._syntax._cursor import AbandonedError
@@ -22,7 +22,7 @@ from castle.readers.source._syntax._recovery import TOP_LEVEL
 from castle.readers.source._syntax._tokens import BAD, END, NAME, broken, tokenize
 
 
-@garbage_kept()
+@collector_paused()
 def parse(
     file: SourceFile,
     text: str,
