@@ -38,6 +38,25 @@ def test_damage_is_found(tmp_path: Path, file: str) -> None:
     assert [found.code for found in error.value.diagnostics] == ["CAS1055"]
 
 
+def test_every_bit_of_the_index(tmp_path: Path) -> None:
+    """One wrong bit in the index gives an error or the right data, never wrong data."""
+    backend, run = CsvBackend(root=tmp_path), RunMeta.now("sieve")
+    names = np.array(["main", "first"])
+    place = backend.save({"events": np.eye(2), "names": names}, run) / "run.json"
+    content = place.read_bytes()
+    for position in range(len(content)):
+        damaged = bytearray(content)
+        damaged[position] ^= 1 << position % 8
+        place.write_bytes(damaged)
+        try:
+            found = backend.read(run)
+        except CsvError:
+            continue
+        assert isinstance(found, dict)
+        assert found["events"].tobytes() == np.eye(2).tobytes()
+        assert (found["names"].dtype, list(found["names"])) == (names.dtype, list(names))
+
+
 def test_damaged_folders_are_told(tmp_path: Path) -> None:
     """A folder that is called like a run and is none is no run, and that is no secret."""
     backend, kept = CsvBackend(root=tmp_path), RunMeta.now("kept")

@@ -1,6 +1,7 @@
 """Which runs there are, what they were made from, and options of saving and reading."""
 
 import os
+import resource
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -101,6 +102,31 @@ def test_mapped(root: Path, run_meta: RunMeta, compressed: bool) -> None:
         assert np.array_equal(back[name], array)
         assert back[name].flags.aligned
     assert back["a"].flags.writeable == compressed
+
+
+def test_many_mapped(root: Path, run_meta: RunMeta) -> None:
+    """The file is mapped once, however many arrays it has and however few files may be open."""
+    data = {f"a{number}": np.full(2, float(number)) for number in range(300)}
+    NpzBackend(root=root).save(data, run_meta)
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, most))
+    try:
+        back = NpzBackend(root=root, mmap=True).read(run_meta)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+    assert isinstance(back, dict)
+    assert all(np.array_equal(back[name], array) for name, array in data.items())
+
+
+def test_the_latest_is_damaged(backend: NpzBackend) -> None:
+    """The run before it is the latest one, and that is no secret."""
+    before, after = RunMeta.now("sieve"), RunMeta.now("sieve")
+    backend.save(EVENTS, before)
+    damaged = backend.save(EVENTS, after)
+    damaged.write_bytes(b"")
+    with listening() as found:
+        assert backend.latest("sieve") == before
+    assert [(one.code, str(damaged) in one.message) for one in found] == [("CAS1010", True)]
 
 
 @pytest.mark.parametrize("compressed", [False, True])

@@ -1,5 +1,6 @@
 """Which data is stored and which is refused."""
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,10 @@ from hypothesis import strategies as st
 from castle.backends.npz import NpzError
 from castle.backends.npz._data import named_arrays
 from castle.backends.npz._npy import version
+
+# The one type outside of NumPy's own that comes with it.
+CORE = "numpy.core" if np.__version__.startswith("1.") else "numpy._core"
+rational = importlib.import_module(f"{CORE}._rational_tests").rational
 
 GAPS = np.dtype({"names": ["a", "b"], "formats": ["f8", "i4"], "offsets": [8, 0]})
 WIDE = np.dtype([(f"a_field_with_a_long_name_{number}", "f8") for number in range(400)])
@@ -22,6 +27,13 @@ UNSTORABLE = {
     "list": ([1.0, 2.0], "is a list"),
     "number": (np.float64(1), "is a float64"),
     "nothing": (None, "is a NoneType"),
+    "metadata": (np.zeros(1, np.dtype("f8", metadata={"unit": "m"})), "npy format cannot describe"),
+    "metadata in a field": (
+        np.zeros(1, [("a", np.dtype("f8", metadata={"unit": "m"}))]),
+        "npy format cannot describe",
+    ),
+    "a type of somebody's own": (np.array([rational(1, 2)]), "npy format cannot describe"),
+    "no fields": (np.zeros(1, np.dtype([])), "npy format cannot describe"),
     "fields out of order": (np.zeros(1, GAPS), "npy format cannot describe"),
     "more fields than numpy.load reads": (np.zeros(1, WIDE), "npy format cannot describe"),
 }

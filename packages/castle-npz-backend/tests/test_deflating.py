@@ -1,6 +1,7 @@
 """Data that is deflated in pieces, side by side, is one stream that zlib inflates."""
 
 import hashlib
+import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from castle.backends.npz import NpzBackend, _codec
+from castle.backends.npz import NpzBackend, _codec, _packing
 from castle.backends.npz._deflating import (
     END,
     PIECE,
@@ -115,9 +116,13 @@ def test_events_take_no_more_room_than_with_numpy(root: Path, run_meta: RunMeta)
 
 
 def test_noise_in_the_data() -> None:
-    """Data that ends like what is put behind it is not taken for that."""
+    """Data that ends like what is put behind it, or what comes before that, is not taken for it."""
     mark = hashlib.shake_128(b"castle").digest(5_000)
-    for data in (mark, mark * 60, bytes(PIECE - 5_000) + mark, EVENTS.tobytes()[:PIECE] + mark):
+    length = b"\x88\x13\x77\xec"
+    wild = Random(1).randbytes(PIECE)
+    ends = [mark, length, length + mark, *(length[:n] for n in range(4)), length + mark[:1]]
+    starts = [b"", mark * 59, bytes(PIECE), EVENTS.tobytes()[:PIECE], wild, bytes(100_000) + wild]
+    for data in [start[: PIECE - len(end)] + end for end in ends for start in starts]:
         packed = dense().piece(data)
         if packed is not None:
             assert zlib.decompress(packed + END, -15) == data
@@ -173,3 +178,33 @@ def test_data_that_cannot_be_joined(monkeypatch: pytest.MonkeyPatch) -> None:
     deflater.finish(kept)
     assert len(tried) == 32 + 1 + 1
     assert zlib.decompress(kept.data, -15) == bytes(PIECE * 32 * 3)
+
+
+def test_equal_bytes_however_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data that is appended in other chunks makes the same bytes, whichever pieces join."""
+    data = mixed(3) + EVENTS.tobytes() + mixed(4) + EVENTS.tobytes()[:3_000_000] + mixed(5)
+    monkeypatch.setattr(_packing, "_BATCH", 4)
+    made = set()
+    for chunk in (len(data), 4_800_000, 48_000):
+        kept, deflater = Kept(), Deflater()
+        for start in range(0, len(data), chunk):
+            deflater.pack(kept, [memoryview(data)[start : start + chunk]])
+        deflater.finish(kept)
+        made.add(kept.data)
+    assert len(made) == 1
+
+
+def test_one_thread_writes(root: Path, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other thread writes to the file, which could go on when an interrupt has closed it."""
+    writers = set()
+    write = Sink.write
+
+    def noting(sink: Sink, data: Any) -> None:
+        writers.add(threading.get_ident())
+        write(sink, data)
+
+    monkeypatch.setattr(Sink, "write", noting)
+    monkeypatch.setattr(_codec, "codec", _codec.zlib_codec())
+    monkeypatch.setattr(_codec, "processors", lambda: 2)
+    NpzBackend(root=root).save({"x": np.arange(3e6)}, run_meta)
+    assert writers == {threading.get_ident()}

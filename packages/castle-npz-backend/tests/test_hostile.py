@@ -2,6 +2,8 @@
 
 import io
 import os
+import resource
+import struct
 import subprocess
 import sys
 import threading
@@ -45,6 +47,36 @@ def test_names_that_no_run_has(backend: NpzBackend, run_meta: RunMeta, name: str
     with pytest.raises(NpzError) as error:
         backend.read(run_meta)
     assert codes(error.value) == ["CAS1007"]
+
+
+@pytest.mark.parametrize("count", [1, 0xFFFE])
+def test_a_list_of_members_that_is_a_lie(
+    backend: NpzBackend, run_meta: RunMeta, count: int
+) -> None:
+    """A list that is longer than its members can be is not read: the file has holes, not data."""
+    file, size = backend.save(EVENTS, run_meta), 300_000_000
+    with file.open("r+b") as stream:
+        stream.truncate(0)
+        stream.seek(size)
+        stream.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, size, 0, 0))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(NpzError) as error:
+        backend.read(run_meta)
+    assert codes(error.value) == ["CAS1007"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes
+
+
+def test_no_memory(backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not fit into the memory is told as that, and not as damage."""
+    backend.save(EVENTS, run_meta)
+
+    def none(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(np, "empty", none)
+    with pytest.raises(NpzError, match="more memory than there is") as error:
+        backend.read(run_meta)
+    assert codes(error.value) == ["CAS1009"]
 
 
 def test_one_array_is_one(backend: NpzBackend, run_meta: RunMeta) -> None:

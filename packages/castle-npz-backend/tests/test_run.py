@@ -1,6 +1,7 @@
 """What a run is called on the disk."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -35,6 +36,21 @@ def test_name_tells_the_run() -> None:
     """The file is called after name, action, moment and the id of the run."""
     run_meta = RunMeta("sieve", "run", MOMENT, "0123456789abcdef")
     assert file_name(run_meta) == "sieve-run-20260102T030405.000006Z-0123456789abcdef.npz"
+
+
+def test_two_runs_never_have_one_file() -> None:
+    """What could be divided in another way is refused: hyphens in actions, moments in names."""
+    run = RunMeta("slow-sieve", "dry.run", MOMENT, "01")
+    assert file_name(run) == "slow-sieve-dry.run-20260102T030405.000006Z-01.npz"
+    moment = "20260102T030405.000006Z"
+    for other in (
+        replace(run, name="slow", action="sieve-dry.run"),
+        replace(run, run_id=f"01-x-{moment}-02"),
+        replace(run, name=f"slow-x-{moment}-01"),
+    ):
+        with pytest.raises(NpzError) as error:
+            file_name(other)
+        assert [found.code for found in error.value.diagnostics] == ["CAS1003"]
 
 
 def test_moment_is_in_utc() -> None:

@@ -50,5 +50,7 @@ def written(named: dict[str, NDArray[Any]], text: bytes) -> bytes:
 
 
 def test_large_runs_are_not() -> None:
-    """Arrays that are not small are left to the archive writer."""
+    """Arrays that are not small, or too many, are left to the archive writer."""
     assert small_file({"x": np.zeros(10_000)}, "run_meta", b"{}") is None
+    many = {f"x{number}": np.zeros(1) for number in range(33)}
+    assert small_file(many, "run_meta", b"{}") is None

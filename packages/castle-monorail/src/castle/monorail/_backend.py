@@ -1,7 +1,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from castle.monorail._contract import argument, expect, mismatch, type_name, unsupported
 from castle.monorail._stream import StreamABC
@@ -9,6 +9,8 @@ from castle.monorail.meta import RunMeta
 
 if TYPE_CHECKING:
     from castle.monorail.typing import AnyNDArray, Float64NDArray
+
+_WIDEST: Final = 1 << 16
 
 
 class BackendABC(ABC):
@@ -70,12 +72,16 @@ class BackendABC(ABC):
     def stream(self, run_meta: RunMeta, columns: int, name: str = "events") -> StreamABC:
         """Begin to keep a run whose events come one chunk after the other, as the array `name`.
 
+        An event has 1 to 65,536 columns.
+
         Raises:
             DiagnosticError: nothing can be kept here.
             ContractError: the plugin returned something other than a stream.
         """
         meta = argument(self, "run_meta", run_meta, RunMeta)
-        made = self._stream(meta, argument(self, "columns", columns, int), name)
+        if isinstance(columns, bool) or not 0 < argument(self, "columns", columns, int) <= _WIDEST:
+            raise mismatch(self, f"columns is {columns}, and not from 1 to {_WIDEST}")
+        made = self._stream(meta, columns, name)
         if not isinstance(made, StreamABC):
             raise mismatch(self, f"_stream returned {type_name(made)}, not a stream")
         return made

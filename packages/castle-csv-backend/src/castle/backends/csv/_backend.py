@@ -39,6 +39,7 @@ from castle.monorail.typing import Float64NDArray
 
 _BARE = "data"
 _INDEX = "run.json"
+_SUM = "sha256"
 
 
 class CsvBackend(ModuleModel, BackendABC):
@@ -168,14 +169,20 @@ def _files(arrays: Mapping[str, NDArray[Any]], run_meta: RunMeta, bare: bool) ->
         about = {"dtype": array.dtype.str, "shape": array.shape}
         index[name] = {**about, "sha256": _table.digest(content)}
     whole = {"format": 1, "run": _run.record(run_meta), "bare": bare, "arrays": index}
-    return {**files, _INDEX: json.dumps(whole, indent=1).encode()}
+    return {**files, _INDEX: json.dumps({**whole, _SUM: _sum(whole)}, indent=1).encode()}
 
 
 def _index(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / _INDEX).read_bytes())
     if found["format"] != 1:
         raise ValueError(f"it has format {found['format']}, and this version reads 1")
+    if found.pop(_SUM) != _sum(found):
+        raise ValueError(f"'{_INDEX}' was changed")
     return found
+
+
+def _sum(index: Mapping[str, object]) -> str:
+    return _table.digest(json.dumps(index, sort_keys=True).encode())
 
 
 def _array(folder: Path, name: str, about: dict[str, Any]) -> NDArray[Any]:

@@ -8,15 +8,24 @@ from castle.backends.csv._errors import RUN_NOT_NAMEABLE, CsvError
 from castle.monorail.meta import Provenance, RunMeta
 
 SUFFIX: Final = ".csvs"
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+# Two runs never have one folder: where a moment stands in it is clear, and there is no hyphen
+# between the last one before that, behind the name, and the moment.
+_NO_MOMENT: Final = r"(?!.*\d{8}T\d{6}\.\d{6}Z)"
+_NAME: Final = re.compile(rf"{_NO_MOMENT}[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}")
+_ACTION: Final = re.compile(rf"{_NO_MOMENT}[A-Za-z0-9][A-Za-z0-9._]{{0,63}}")
 
 
 def folder_name(run_meta: RunMeta) -> str:
     """The name of the run's folder: name, action, moment in UTC and its id."""
-    for text in (run_meta.name, run_meta.action, run_meta.run_id):
-        if not _NAME.fullmatch(text):
+    for form, more, text in (
+        (_NAME, ", -", run_meta.name),
+        (_ACTION, "", run_meta.action),
+        (_NAME, ", -", run_meta.run_id),
+    ):
+        if not form.fullmatch(text):
             message = f"a run cannot be stored under {text!r}"
-            advice = "use 1 to 64 of the characters A-Z a-z 0-9 . _ -, a letter or digit first"
+            signs = f"A-Z a-z 0-9 . _{more} and no time as folders have it"
+            advice = f"begin with a letter or digit, and use 1 to 64 of {signs}"
             raise CsvError.saying(RUN_NOT_NAMEABLE, message, advice)
     moment = run_meta.timestamp.strftime("%Y%m%dT%H%M%S.%fZ")
     return f"{run_meta.name}-{run_meta.action}-{moment}-{run_meta.run_id}{SUFFIX}"

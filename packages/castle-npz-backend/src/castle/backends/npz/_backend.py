@@ -121,9 +121,11 @@ class NpzBackend(ModuleModel, BackendABC):
             return self._contents(file, run_meta)
         except FileNotFoundError as error:
             raise _not_stored(run_meta, file) from error
-        except TooLargeError as error:
-            message = f"'{file}' takes more than {self.max_bytes} bytes of memory"
-            advice = "raise max_bytes, or say mmap: true"
+        except (TooLargeError, MemoryError) as error:
+            told = f"more than {self.max_bytes} bytes of memory"
+            is_told = isinstance(error, TooLargeError)
+            message = f"'{file}' takes {told if is_told else 'more memory than there is'}"
+            advice = f"{'raise max_bytes, or ' if is_told else ''}say mmap: true"
             raise NpzError([fault(RUN_TOO_LARGE, message, advice)]) from error
         except Exception as error:  # there is no end to what damage provokes in the parsers
             message = f"'{file}' cannot be read: {error}"
@@ -149,8 +151,11 @@ class NpzBackend(ModuleModel, BackendABC):
         return found[::-1]
 
     def _latest(self, name: str) -> RunMeta | None:
-        found = self._runs(name)
-        return next((one for one in found if isinstance(one, RunMeta)), None)
+        for one in self._runs(name):
+            if isinstance(one, RunMeta):
+                return one
+            warn(_left_out(one))
+        return None
 
     def _runs(self, name: str | None = None) -> Iterator[RunMeta | Path]:
         return runs(self._store.path, name)

@@ -3,7 +3,8 @@
 import importlib
 import os
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -70,6 +71,15 @@ codec: Codec = isal_codec() or zlib_codec()
 def combine(first: int, second: int, length: int) -> int:
     """The checksum of two pieces of data from that of each, and the length of the second."""
     return _times(_power(8 * length), first) ^ second
+
+
+@contextmanager
+def beside(task: Callable[[], _Given]) -> Iterator[Callable[[], _Given]]:
+    """Work on a task in another thread meanwhile; what the context gives waits for its result."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # for large arrays only
+
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(task).result
 
 
 def in_threads(tasks: Sequence[Callable[[], _Given]]) -> list[_Given]:

@@ -1,6 +1,7 @@
 """Which data can be stored, and under which names its arrays go into the file."""
 
 import io
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -75,7 +76,8 @@ def name_fault(name: object) -> tuple[str, str] | None:
 
 
 def _array_fault(array: object) -> tuple[str, str] | None:
-    if isinstance(array, np.ma.MaskedArray):
+    masked = sys.modules.get("numpy.ma")  # where there is a mask, and slow to import
+    if masked and isinstance(array, masked.MaskedArray):
         return "its mask would be lost", "store array.filled(...) and the mask as two arrays"
     if type(array) is not np.ndarray:
         return f"it is a {type(array).__name__}, no plain array", "convert it with numpy.array"
@@ -88,8 +90,10 @@ def _array_fault(array: object) -> tuple[str, str] | None:
 
 def _comes_back(array: NDArray[Any]) -> bool:
     """Whether the dtype, written and read again, is what it was; tried with no elements."""
-    if array.dtype.names is None:
-        return True
+    if _has_metadata(array.dtype):
+        return False
+    if not array.dtype.names:
+        return np.dtype(array.dtype.str) == array.dtype
     stream = io.BytesIO()
     # `ndarray` and not `empty`, which makes one-character strings of empty ones.
     sample: NDArray[Any] = np.ndarray((0,) * max(array.ndim, 1), array.dtype)
@@ -100,3 +104,9 @@ def _comes_back(array: NDArray[Any]) -> bool:
     except (ValueError, TypeError):
         return False
     return bool(back.dtype == array.dtype)
+
+
+def _has_metadata(dtype: np.dtype[Any]) -> bool:
+    fields = [dtype.fields[name][0] for name in dtype.names or ()] if dtype.fields else []
+    inner = [dtype.subdtype[0]] if dtype.subdtype else fields
+    return bool(dtype.metadata) or any(map(_has_metadata, inner))

@@ -83,9 +83,12 @@ def dense_deflate() -> DenseDeflate | None:
         return None
     noise = hashlib.shake_128(b"castle").digest(5_000)  # the shortest block of libdeflate
     length = len(noise).to_bytes(2, "little")
-    end = length + bytes(255 - byte for byte in length) + noise
+    header = length + bytes(255 - byte for byte in length)
+    end = header + noise
 
     def piece(data: Any) -> bytes | None:
+        if bytes(data[-len(header) :]) == header:  # stored, it would look like that of the noise
+            return None
         packed = bytearray(compress(b"".join((data, noise)), 4))
         if not packed.endswith(end):
             return None

@@ -51,12 +51,12 @@ class Storer:
 
 
 def _store_and_sum(sink: Sink, piece: memoryview) -> int:
-    def write() -> int:
+    # What writes is this thread: another could go on after an interrupt, and write into the file
+    # that has the descriptor then.
+    with _codec.beside(lambda: _codec.codec.crc32(piece, 0)) as summed:
         for start in range(0, len(piece), 4 * CHUNK):
             sink.write(piece[start : start + 4 * CHUNK])
-        return 0
-
-    return _codec.in_threads([write, lambda: _codec.codec.crc32(piece, 0)])[1]
+        return summed()
 
 
 class Deflater:
@@ -68,7 +68,9 @@ class Deflater:
         self.crc = 0
         """The checksum of all data so far, but for what does not fill a piece yet."""
         self._left = bytearray()
+        self._place = 0  # in a batch of so many pieces, wherever data is cut when it comes
         self._joins = True
+        self._tried: list[bool] = []
 
     def plain(self, data: bytes) -> bytes:
         """A first piece that can be written again with other bytes: a block that is only stored."""
@@ -77,7 +79,7 @@ class Deflater:
     def pack(self, sink: Sink, pieces: Iterable[memoryview]) -> None:
         """Write data, but for the end that does not fill a piece."""
         parts = self._cut(pieces)
-        while batch := list(islice(parts, _BATCH)):
+        while batch := list(islice(parts, _BATCH - self._place)):
             self._pack(sink, batch)
 
     def finish(self, sink: Sink) -> None:
@@ -102,16 +104,18 @@ class Deflater:
 
     def _pack(self, sink: Sink, parts: Sequence[memoryview | bytes]) -> None:
         # What came before decides, and not what is ready first: equal data makes equal bytes.
-        trials = len(parts) if self._joins else 1
-        tasks = [partial(_piece, part, at < trials) for at, part in enumerate(parts)]
-        ways = []
+        trials = _BATCH if self._joins else 1
+        places = range(self._place, self._place + len(parts))
+        tasks = [partial(_piece, part, at < trials) for at, part in zip(places, parts, strict=True)]
         for part, done in zip(parts, _codec.in_threads(tasks), strict=True):
             sink.add(done.packed)
             self.crc = _codec.combine(self.crc, done.crc, len(part))
-            ways.append(done.joins)
-        tried = [joins for joins in ways if joins is not None]
-        if tried:
-            self._joins = 2 * sum(tried) >= len(tried)
+            if done.joins is not None:
+                self._tried.append(done.joins)
+        self._place = places.stop % _BATCH
+        if not self._place and self._tried:
+            self._joins = 2 * sum(self._tried) >= len(self._tried)
+            self._tried.clear()
 
 
 def deflated(data: bytes) -> bytes:

@@ -4,7 +4,7 @@ import mmap
 import os
 import sys
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,9 @@ _PARALLEL: Final = 4 << 20
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _BY_OFFSET: Final = attrgetter("offset")
 _LONGEST_TEXT: Final = 1 << 20
+_LONGEST_ENTRY: Final = 1 << 10
+_LONGEST_LIST: Final = 1 << 26
+"""The list is read before anything is known of the arrays; this is for half a million of them."""
 _LONGEST_HEAD: Final = _npy.LONGEST_HEADER + 12
 
 
@@ -94,12 +97,18 @@ class ArchiveReader:
         layout, start, head = self._layout(member)
         if not layout.size:
             return self.array(name)
-        whole = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
-        data = np.frombuffer(whole, np.uint8, layout.size, start + len(head))
+        data = np.frombuffer(self._whole, np.uint8, layout.size, start + len(head))
         return layout.array(data)
+
+    @cached_property
+    def _whole(self) -> mmap.mmap:
+        """The file in memory: once for all arrays, because each map takes a descriptor."""
+        return mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
 
     def _listed(self) -> dict[str, Member]:
         offset, size, count = _zip.directory_place(self._end, self._total)
+        if size > min(count * _LONGEST_ENTRY, _LONGEST_LIST):
+            raise ValueError("its list of members is too long")
         members = _zip.members(memoryview(self._bytes(offset, size)), count)
         found = {_array_name(member): member for member in members}
         if len(found) != count:

@@ -13,8 +13,14 @@ from castle.monorail.meta import Provenance, RunMeta
 _FORMAT: Final = 1
 _HEADS: Final = [f'{{"format": {_FORMAT}, "bare": {bare}, '.encode() for bare in ("false", "true")]
 # ASCII, no separators, no first dot: nothing leaves the root, and names mean the same everywhere.
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_FILE: Final = re.compile(rf"({_NAME.pattern})-.*-(\d{{8}}T\d{{6}}\.\d{{6}}Z)-{_NAME.pattern}\.npz")
+_MOMENT: Final = r"\d{8}T\d{6}\.\d{6}Z"
+# Two runs never have one file: where a moment stands in it is clear, and there is no hyphen between
+# the last one before that, behind the name, and the moment.
+_NAME: Final = re.compile(rf"(?!.*{_MOMENT})[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}")
+_ACTION: Final = re.compile(rf"(?!.*{_MOMENT})[A-Za-z0-9][A-Za-z0-9._]{{0,63}}")
+_FILE: Final = re.compile(
+    rf"([\w.-]{{1,64}})-[\w.]{{1,64}}-({_MOMENT})-[\w.-]{{1,64}}\.npz", re.ASCII
+)
 
 
 class Description(NamedTuple):
@@ -43,7 +49,7 @@ class Spelled(NamedTuple):
 def spelled(run_meta: RunMeta) -> Spelled:
     """A run in letters; raises NpzError where its file would get a name that is not safe."""
     name, action, run_id = run_meta.name, run_meta.action, run_meta.run_id
-    if not (_nameable(name) and _nameable(action) and _NAME.fullmatch(run_id)):
+    if not (_nameable(name) and _is_action(action) and _NAME.fullmatch(run_id)):
         raise _unnameable(run_meta)
     at = run_meta.timestamp.isoformat(timespec="microseconds")
     # Other than strftime, this takes no time to speak of.
@@ -58,6 +64,11 @@ def spelled(run_meta: RunMeta) -> Spelled:
 @lru_cache(maxsize=64)
 def _nameable(part: str) -> bool:
     return _NAME.fullmatch(part) is not None
+
+
+@lru_cache(maxsize=64)
+def _is_action(text: str) -> bool:
+    return _ACTION.fullmatch(text) is not None
 
 
 def moment(file: str) -> str | None:
@@ -110,13 +121,20 @@ def described(text: str | bytes) -> Description:
 
 
 def _unnameable(run_meta: RunMeta) -> NpzError:
-    parts = {"name": run_meta.name, "action": run_meta.action, "run id": run_meta.run_id}
-    advice = "use 1 to 64 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit"
+    parts = {
+        "name": (run_meta.name, _NAME, ", - and no time as files have it"),
+        "action": (run_meta.action, _ACTION, " and no time as files have it"),
+        "run id": (run_meta.run_id, _NAME, ", - and no time as files have it"),
+    }
     return NpzError(
         [
-            fault(RUN_NOT_NAMEABLE, f"a run cannot be stored under the {what} {text!r}", advice)
-            for what, text in parts.items()
-            if not _NAME.fullmatch(text)
+            fault(
+                RUN_NOT_NAMEABLE,
+                f"a run cannot be stored under the {what} {text!r}",
+                f"begin with a letter or digit, and use 1 to 64 of A-Z a-z 0-9 . _{more}",
+            )
+            for what, (text, form, more) in parts.items()
+            if not form.fullmatch(text)
         ]
     )
 

@@ -17,13 +17,14 @@ from castle.backends.npz._sink import Sink
 from castle.backends.npz._template import small_file
 from castle.backends.npz._writing import ArchiveWriter
 from castle.backends.npz._zip import Member
+from castle.monorail.files import sync_folder
 from castle.monorail.meta import RunMeta
 
 
 class Store:
     """A folder, and how runs are put into it."""
 
-    __slots__ = ("_swept", "compressed", "durable", "folder", "overwrite", "path")
+    __slots__ = ("_anchored", "_swept", "compressed", "durable", "folder", "overwrite", "path")
 
     def __init__(self, folder: str, *, compressed: bool, durable: bool, overwrite: bool) -> None:
         self.folder = folder
@@ -36,7 +37,7 @@ class Store:
         """Whether a run is on the disk before it has its name."""
         self.overwrite = overwrite
         """Whether a run may replace itself."""
-        self._swept = False
+        self._swept = self._anchored = False
 
     def saving(self, run_meta: RunMeta) -> "Saving":
         """Begin to put a run into the folder; the first time, sweep it."""
@@ -44,6 +45,12 @@ class Store:
             self._swept = True
             sweep(self.folder)
         return Saving(self, run_meta)
+
+    def anchor(self) -> None:
+        """The first time, make sure that the folder itself is on the disk, whoever has made it."""
+        if self.durable and not self._anchored:
+            sync_folder(self.path.parent)
+            self._anchored = True
 
     def file(self, run_meta: RunMeta) -> Path:
         """The file of a run."""
@@ -111,6 +118,7 @@ class Saving:
 
     def _committed(self, file: NewFile) -> Path:
         file.commit()
+        self.store.anchor()
         self.discard()
         return self.store.path / self._run.file_name
 

@@ -13,6 +13,8 @@ from castle.backends.npz._writing import Laid, lay
 
 _LARGEST: Final = 1 << 14
 """Data of more bytes takes longer to write than the records around it take to make."""
+_MOST: Final = 32
+"""The records of more arrays take more room than is worth keeping for the next run."""
 _CHECKSUM: Final = struct.Struct("<L")
 
 
@@ -29,6 +31,8 @@ def small_file(arrays: Mapping[str, NDArray[Any]], title: str, text: bytes) -> b
 
     They are those that an `ArchiveWriter` writes.
     """
+    if len(arrays) > _MOST:
+        return None
     form = tuple([(name, _npy.layout(array)) for name, array in arrays.items()])
     if sum([array.nbytes for array in arrays.values()]) > _LARGEST:
         return None
