@@ -99,6 +99,29 @@ def test_writer_answers_tools(project: "Project") -> None:
     assert ran.stderr == b""
 
 
+def test_what_is_written_can_be_printed(project: "Project") -> None:
+    """One file as it is, several below their names; nothing is kept, and nothing else is said."""
+    graph = piped(project, b"", "read", "--reader", "plain", "one.Castle").stdout
+    one = piped(project, graph, "write", "listing", "--target", "-")
+    assert (one.returncode, one.stdout, one.stderr) == (0, b"one", b"")
+    two = piped(project, graph, "write", "graph{title=x}", "--target", "-")
+    expected = b"==> graph.aigr <==\n" + graph + b"\n==> title.txt <==\nx"
+    assert (two.returncode, two.stdout, two.stderr) == (0, expected, b"")
+    assert sorted(path.name for path in project.folder.iterdir()) == [
+        "castle.yaml",
+        "one.Castle",
+        "two.Castle",
+    ]
+
+
+def test_what_is_printed_is_in_no_file(project: "Project") -> None:
+    """Tools that ask for the names of files are refused."""
+    graph = piped(project, b"", "read", "--reader", "plain", "one.Castle").stdout
+    ran = piped(project, graph, "write", "listing", "--target", "-", "--json")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert b"`--json` names files, and `--target -` keeps none" in ran.stderr
+
+
 def test_target_outside_the_project(project: "Project") -> None:
     """Who names it on the command line trusts it; in braces it is a configuration's."""
     graph = piped(project, b"", "read", "--reader", "plain", "one.Castle").stdout

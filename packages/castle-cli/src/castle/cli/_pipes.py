@@ -1,7 +1,10 @@
 """The pipeline in pieces: AIGR comes from standard input and goes to standard output."""
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -24,6 +27,7 @@ from castle.monorail.configuration import specified
 from castle.monorail.pipeline import Pipeline
 
 _FORM = "NAME[{KEY=VALUE,...}][,NAME...]"
+_STDOUT = Path("-")
 
 
 @click.command(short_help="Read source files; write the AIGR to standard output.")
@@ -64,7 +68,7 @@ def transform(names: str, allow: tuple[str, ...], verify: bool, observation: Obs
     "--target",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="The folder to write into, made when missing; else `build`.",
+    help="The folder to write into, made when missing, or `-` to print; else the writer's own.",
 )
 @json_option
 @allow_option
@@ -80,26 +84,57 @@ def write(
     verify: bool,
     observation: Observation,
 ) -> None:
-    """Write the AIGR from standard input as files, by the writer NAME."""
-    with plugins_at_work(as_json=as_json, traceback=observation.traceback):
-        more = {"target": str(target)} if target else {}
+    """Write the AIGR from standard input as files, by the writer NAME.
+
+    With `--target -` no files are kept: what would stand in them goes to standard output, and when
+    there are several, each below a line with its name, such as `==> main.Castle <==`.
+    """
+    printing = target == _STDOUT
+    if printing and as_json:
+        raise click.UsageError("`--json` names files, and `--target -` keeps none")
+    with plugins_at_work(as_json=as_json, traceback=observation.traceback), _kept(target) as folder:
+        more = {"target": str(folder)} if folder else {}
         wanted = specified("writers", name, name="write", folder=Path.cwd(), more=more)
         # Who names the target here trusts it; a configuration is not asked.
-        trust = trusted(allow, (*allow_write, *([target] if target else [])))
+        trust = trusted(allow, (*allow_write, *([folder] if folder else [])))
         pipeline = Pipeline.of(
             wanted, allow=trust.allow, writable=trust.writable, graph=_given(), verify=verify
         )
         watch = Watch(pipeline, observation)
         with watch.progress:
             report = pipeline.run(watch.watcher(), reproducers=observation.reproducers)
+        printed = _printed(report.outputs, folder) if folder and printing else b""
     if observation.timings:
         show_timings(report.stages, say)
     tell(report.warnings)
     if as_json:
         answer({"outputs": [str(path) for path in report.outputs]})
+    elif printing:
+        require_output()
+        sys.stdout.buffer.write(printed)
+        sys.stdout.buffer.flush()
     else:
         for path in report.outputs:
             say(f"wrote {shown(path, Path.cwd())}")
+
+
+@contextmanager
+def _kept(target: Path | None) -> Iterator[Path | None]:
+    """The folder to write into; for what is printed, one that goes again."""
+    if target != _STDOUT:
+        yield target
+        return
+    with TemporaryDirectory(prefix="castle-write-") as folder:
+        yield Path(folder)
+
+
+def _printed(files: Sequence[Path], folder: Path) -> bytes:
+    """What stands in files; of several, each below its name, as `head` and `tail` show them."""
+    texts = [path.read_bytes() for path in files]
+    if len(files) == 1:
+        return texts[0]
+    heads = [f"==> {shown(path, folder)} <==\n".encode() for path in files]
+    return b"\n".join(head + text for head, text in zip(heads, texts, strict=True))
 
 
 def _given() -> bytes:
