@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import castle
+import castle.aigr
 import castle_launcher
-from castle.aigr import read_codes
-from castle.monorail.diagnostics import installed_codes
+from castle.aigr import DiagnosticError, read_codes
+from castle.monorail.diagnostics import installed_codes, listening
+from castle.readers.source import SourceReader
 
 if TYPE_CHECKING:
     from castle.aigr import CodeEntry
@@ -100,6 +102,30 @@ def test_every_code_that_is_reported_is_explained() -> None:
     texts = [path.read_text(encoding="utf-8") for path in _files("*.py")]
     used = {code for text in texts for code in CODE.findall(text)}
     assert used - set(installed_codes()[0]) == set()
+
+
+def _castle_of_graphs() -> list[object]:
+    """The codes of graphs that authors of Castle meet, and whose examples are Castle."""
+    entries = read_codes(Path(castle.aigr.__file__).with_name("diagnostics.toml"))
+    return [pytest.param(one, id=one.code) for one in entries if one.language == "castle"]
+
+
+@pytest.mark.parametrize("entry", _castle_of_graphs())
+def test_what_is_told_of_graphs_is_told_of_their_source(entry: CodeEntry, tmp_path: Path) -> None:
+    """The reader gives the code of the example and no other, and none of the cure."""
+    assert _told(entry.example, tmp_path) == [entry.code]
+    assert _told(entry.cure, tmp_path) == []
+
+
+def _told(text: str, folder: Path) -> list[str]:
+    file = folder / "example.Castle"
+    file.write_text(text, encoding="utf-8")
+    with listening() as warnings:
+        try:
+            SourceReader(files=[file]).inspect([file])
+        except DiagnosticError as error:
+            return [each.code for each in error.diagnostics]
+    return [each.code for each in warnings]
 
 
 def _files(pattern: str) -> list[Path]:
