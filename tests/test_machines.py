@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,10 +25,18 @@ implement Lamp {
 """
 
 
-def castle(folder: Path, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run a command."""
+def castle(
+    folder: Path, *words: str, given: bytes = b"", path: str = ""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command, with more on Python's path."""
     return subprocess.run(
-        [*CASTLE, *words], cwd=folder, input=given, capture_output=True, check=False, timeout=120
+        [*CASTLE, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path} if path else None,
+        input=given,
+        capture_output=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -178,3 +187,56 @@ def test_a_machine_that_is_not_lowered_is_refused(tmp_path: Path, words: list[st
     done = castle(tmp_path, *words, given=read.stdout)
     assert (done.returncode, b"CAS0701" in done.stderr) == (1, True)
     assert b"fsm.flatten, fsm.determinise and fsm.routines" in done.stderr
+
+
+CHOOSING = """\
+protocol Keys { press(); hold(); }
+component Lamp { port Keys<in>:key; }
+component Main { port Keys<out>:finger; }
+@FSM
+implement Lamp {
+    state: Off, Dim, Bright := Off;
+    leave Off : says("leave");
+    Off + key.press -> Dim, says("act");
+    Off + key.press -> Bright, says("act");
+    Dim + key.press -> Off;
+    Bright + key.hold -> Off;
+    says(str:what) { print(what); }
+}
+implement Main {
+    sub Lamp:lamp;
+    init() {
+        .lamp := Lamp();
+        .finger = .lamp.key;
+    }
+    powerOn() { .finger.press(); print("."); .finger.hold(); }
+}
+"""
+FIRST, THEN = "Lamp: Off + key.press -> Bright", "Lamp: Bright + key.hold -> Off"
+
+
+@pytest.mark.parametrize(
+    ("place", "printed", "waits"),
+    [
+        (0, [".", "leave", FIRST, "act", THEN], True),
+        (1, [".", FIRST, "leave", "act", THEN], True),
+        (2, ["Lamp: Off + key.press -> Dim_or_Bright", "leave", "act", "."], False),
+    ],
+)
+def test_where_a_plugin_of_somebody_else_prints(
+    place: int, printed: list[str], waits: bool, tmp_path: Path
+) -> None:
+    """As its README says of each place; only behind `fsm.determinise` nothing waits for it."""
+    steps = LOWERED.split(",")
+    steps.insert(place, "fsm.nice_fsm")
+    (tmp_path / "lamp.Castle").write_text(CHOOSING)
+    (tmp_path / "castle.yaml").write_text(
+        "name: lamp\n"
+        "reader: {module: source, files: [lamp.Castle]}\n"
+        f"transformer: [{', '.join(f'{{module: {name}}}' for name in steps)}]\n"
+        "engine: {module: simulation, main: Main}\n"
+    )
+    plugin = str(EXAMPLES / "nice-fsm-plugin" / "src")
+    done = castle(tmp_path, "run", "castle.yaml", path=plugin)
+    assert done.stdout.decode().splitlines()[: len(printed)] == printed, done.stderr.decode()
+    assert (b"CAS0621" in done.stderr) is waits

@@ -24,10 +24,12 @@ from castle.monorail.configuration import ModuleModel
 
 
 class NiceFsmTransformer(ModuleModel, TransformerABC):
-    """Lets machines print each rule that they take, before they take it.
+    """Lets machines print each rule that they take, as its first action.
 
-    It may stand before `fsm.flatten`, and shows the rules as they are written; or after it, and shows
-    flat states.
+    Behind `fsm.determinise` nothing else changes, and flat states are shown. Before `fsm.flatten` the
+    rules are shown as they are written, behind the `leave` actions of what they leave. Before
+    `fsm.determinise` rules that did the same do so no longer: where they leave a choice, what they
+    do waits, or is refused.
     """
 
     stage: ClassVar[Literal["program", "machinery"]] = "program"
