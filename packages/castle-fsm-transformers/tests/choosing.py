@@ -7,20 +7,29 @@ protocol In { a(int:n, int:k); b(int:n); c(); d(); }
 protocol Out { do(int:what, int:with); }
 component Thing { port In<in>:e; port Out<out>:o; }
 component Main { port In<out>:e; }
+component Other { }
+"""
+_CHANGING = """
+    int m; alias Other:best; deep() { keep(2); } keep(int:n) { .m := n; }
+    hold() { .best := Other(); } drop() { .best := Ground; }
 """
 _EVENTS = {"a": ["n", "k"], "b": ["n"], "c": [], "d": []}
 
 
-def choosing(random: Random, places: int, events: int) -> str:
+def choosing(random: Random, places: int, events: int, *, changing: bool = False) -> str:
     """A machine with about so many choices, and a main that sends so many events to it.
 
     Each choice is between two ways that are told from each other by an event, at the latest: what
-    is not common to them waits for it, with its arguments.
+    is not common to them waits for it, with its arguments. With `changing` there are guards, and
+    calls that change what these, or arguments, look at.
     """
-    made = _Choosing(random, places)
+    made = _Choosing(random, places, changing)
     sends = " ".join(f".e.{_sent(random)};" for _ in range(events))
     return f"""
-    @FSM implement Thing {{ state: {", ".join(made.states)} := S0; {" ".join(made.rules)} }}
+    @FSM implement Thing {{ state: {", ".join(made.states)} := S0; {" ".join(made.rules)}
+        {_CHANGING if changing else ""}
+    }}
+    {"implement Other { }" if changing else ""}
     implement Main {{
         sub Thing:thing;
         init() {{ .thing := Thing(); .e = .thing.e; }}
@@ -38,8 +47,9 @@ def _sent(random: Random) -> str:
 class _Choosing:
     """One machine that is being made."""
 
-    def __init__(self, random: Random, places: int) -> None:
+    def __init__(self, random: Random, places: int, changing: bool) -> None:
         self._random = random
+        self._changing = changing
         self._sends = 0
         self._places = [f"S{number}" for number in range(places)]
         self.states = list(self._places)
@@ -81,12 +91,20 @@ class _Choosing:
         self, place: str, event: str | None, target: str | None, common: list[str] | None = None
     ) -> None:
         names = _EVENTS.get(event or "", [])
-        said = f"e.{event}({', '.join(names)})" if event else "epsilon"
+        said = f"e.{event}({', '.join(names)}){self._guard()}" if event else "epsilon"
         own = [self._actions(event) for _ in range(self._random.randrange(3))]
         actions = "".join(f", {each}" for each in (*(common or []), *own))
         self.rules.append(f"{place} + {said} -> {target or ''}{actions};")
 
+    def _guard(self) -> str:
+        if not self._changing or self._random.randrange(4):
+            return ""
+        return self._random.choice([" [.m > 1]", " [.best == Ground]"])
+
     def _actions(self, event: str | None) -> str:
         self._sends += 1
-        given = self._random.choice([*_EVENTS.get(event or "", []), "7"])
+        if self._changing and self._random.randrange(5) == 0:
+            return self._random.choice(["deep()", "keep(1)", "hold()", "drop()"])
+        more = ["n % 3", ".m", ".m + 1"] if self._changing and event in ("a", "b") else []
+        given = self._random.choice([*_EVENTS.get(event or "", []), *more, "7"])
         return f"o.do({self._sends}, {given})"

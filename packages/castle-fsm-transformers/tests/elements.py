@@ -4,6 +4,7 @@ import operator
 from typing import Any
 
 from castle.aigr import (
+    Alias,
     Become,
     BinaryOperation,
     BinaryOperator,
@@ -11,11 +12,13 @@ from castle.aigr import (
     Call,
     Compare,
     ComparisonOperator,
+    ComponentInterface,
     Constant,
     Enumeration,
     Enumerator,
     Expression,
     Forest,
+    Ground,
     Identifier,
     Member,
     Method,
@@ -52,6 +55,7 @@ class Element:
     def __init__(self, machine: StateMachine) -> None:
         members = [each for each in walk(machine) if isinstance(each, Member)]
         self.members: Names = {each: self._first(each) for each in members}
+        self.members |= dict.fromkeys(each for each in walk(machine) if isinstance(each, Alias))
         self.sent: list[tuple[Any, ...]] = []
 
     def _first(self, member: Member) -> Any:
@@ -65,6 +69,10 @@ class Element:
         match node:
             case Constant(value=value):
                 return value
+            case Ground():
+                return None
+            case Call(callee=Identifier(target=ComponentInterface())):
+                return object()
             case Identifier(target=target):
                 return names[target]
             case Part(target=Enumerator() as target):
@@ -78,6 +86,12 @@ class Element:
             case BinaryOperation(operator=sign):
                 return _BINARY[sign](self.value(node.left, names), self.value(node.right, names))
         raise TypeError(node)
+
+    def twin(self) -> "Element":
+        """One that goes on from here by itself."""
+        other = Element.__new__(Element)
+        other.members, other.sent = dict(self.members), list(self.sent)
+        return other
 
     def values(self, action: SendEvent | Call, names: Names) -> list[Any]:
         """What is given to an action."""

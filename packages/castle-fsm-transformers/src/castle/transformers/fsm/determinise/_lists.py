@@ -4,8 +4,6 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
 from castle.aigr import (
-    Alias,
-    Become,
     Body,
     BuiltinFunction,
     Call,
@@ -14,24 +12,26 @@ from castle.aigr import (
     Expression,
     HandlerParameter,
     Identifier,
-    Member,
     Method,
     Node,
-    Part,
     Rule,
     SendEvent,
     StaticType,
-    SubElement,
     copy,
     dump,
     type_of,
     walk,
 )
-from castle.transformers.fsm.determinise._problems import refuse, unfit
+from castle.transformers.fsm.determinise._delays import (
+    CHANGING,
+    asks,
+    changed,
+    may_stop,
+    read,
+    varies,
+)
+from castle.transformers.fsm.determinise._problems import refuse, stopping, unfit
 from castle.transformers.plugins.fsm import trigger_key
-
-_CHANGING = ("append", "remove")
-_CHANGEABLE = (Alias, HandlerParameter, Member, SubElement)
 
 Slot = tuple[StaticType, int]
 
@@ -53,7 +53,7 @@ class Lists:
         self._fresh: dict[Rule, tuple[Wait, ...]] = {}
         self._kept: dict[Rule, list[Expression]] = {}
         guards = [rule.guard for rule in rules if rule.guard is not None]
-        self._observed = {part for guard in guards for part in _read(guard)}
+        self._observed = {part for guard in guards for part in read(guard)}
 
     def fresh(self, rules: Iterable[Rule]) -> tuple[Wait, ...]:
         """The lists of rules that are taken now, empty ones left out."""
@@ -63,7 +63,7 @@ class Lists:
         """The arguments that have to be kept when a list waits, in order."""
         found = self._kept.get(rule)
         if found is None:
-            found = self._kept[rule] = [each for each in _arguments(rule) if _changes(each)]
+            found = self._kept[rule] = [each for each in _arguments(rule) if varies(each)]
         return found
 
     def check(self, waits: Iterable[Wait]) -> None:
@@ -73,12 +73,12 @@ class Lists:
             DiagnosticError: a block, a call that a guard or a later argument depends on, or an
                 argument that cannot be kept.
         """
-        changed: set[Node] = set()
+        late: set[Node] = set()
         for wait in waits:
             for action in wait.rule.actions:
                 if wait.slots is None and not isinstance(action, Body):
-                    self._check_kept(wait.rule, action, changed)
-                changed |= self._check(wait.rule, action)
+                    self._check_kept(wait.rule, action, late)
+                late |= self._check(wait.rule, action)
 
     def _wait(self, rule: Rule) -> tuple[Wait, ...]:
         found = self._fresh.get(rule)
@@ -95,20 +95,22 @@ class Lists:
             return set()
         name = action.callee.name
         target = action.callee.target
-        if isinstance(target, BuiltinFunction) and name in _CHANGING:
+        if isinstance(target, BuiltinFunction) and name in CHANGING:
             refuse(unfit(rule, f"a change by `{name}`"))
-        changed = _changed(target) if isinstance(target, Method) else set()
-        if changed & self._observed:
+        late = changed(target) if isinstance(target, Method) else set()
+        if late & self._observed:
             refuse(unfit(rule, f"a call of `{name}`, on which a guard depends,"))
-        return changed
+        return late
 
-    def _check_kept(self, rule: Rule, action: SendEvent | Call, changed: set[Node]) -> None:
-        for argument in (each.value for each in action.arguments if _changes(each.value)):
-            if any(isinstance(each, Call) and _is_own(each) for each in walk(argument)):
+    def _check_kept(self, rule: Rule, action: SendEvent | Call, late: set[Node]) -> None:
+        for argument in (each.value for each in action.arguments if varies(each.value)):
+            if any(map(asks, walk(argument))):
                 refuse(unfit(rule, "an argument that calls something"))
+            if may_stop(argument):
+                refuse(stopping(rule, argument))
             if type_of(argument) is None or isinstance(type_of(argument), ComponentInterface):
                 refuse(unfit(rule, "an argument that cannot be kept"))
-            if changed.intersection(_read(argument)):
+            if late.intersection(read(argument)):
                 refuse(unfit(rule, "a call on which an argument depends"))
 
 
@@ -117,45 +119,6 @@ def _arguments(rule: Rule) -> Iterator[Expression]:
         if not isinstance(action, Body):
             for argument in action.arguments:
                 yield argument.value
-
-
-def _changes(argument: Expression) -> bool:
-    """Whether an argument may have another value when a later event comes."""
-    return any(
-        isinstance(each.target, _CHANGEABLE)
-        if isinstance(each, Identifier | Part)
-        else isinstance(each, Call) and _is_own(each)
-        for each in walk(argument)
-    )
-
-
-def _is_own(call: Call) -> bool:
-    return not isinstance(call.callee.target, BuiltinFunction)
-
-
-def _read(expression: Node) -> Iterator[Node]:
-    """The members that an expression reads, or names."""
-    for each in walk(expression):
-        if isinstance(each, Part) and isinstance(each.target, Member):
-            yield each.target
-
-
-def _changed(method: Method) -> set[Node]:
-    """The members that a method may change, itself or by what it calls."""
-    found: set[Node] = set()
-    seen, todo = {method}, [method]
-    while todo:
-        for each in walk(todo.pop().body):
-            if isinstance(each, Become):
-                found.update(part for target in each.targets for part in _read(target))
-            elif isinstance(each, Call):
-                called = each.callee.target
-                if isinstance(called, Method) and called not in seen:
-                    seen.add(called)
-                    todo.append(called)
-                elif each.callee.name in _CHANGING and each.arguments:
-                    found.update(_read(each.arguments[0]))
-    return found
 
 
 def _shape(rule: Rule) -> Hashable:

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from castle.aigr import Diagnostic, DiagnosticError, EpsilonTrigger, Note, Rule, Severity, State
+from castle.aigr import (
+    Diagnostic,
+    DiagnosticError,
+    EpsilonTrigger,
+    Expression,
+    Note,
+    Rule,
+    Severity,
+    State,
+)
 from castle.transformers.plugins.fsm import FlatMachine, trigger_key
 
 _MANY = 8
@@ -54,6 +63,17 @@ def unfit(rule: Rule, what: str) -> Diagnostic:
     message = f"{what} would have to wait until an event tells whether this rule was taken"
     help_ = "let only sends, and calls that no guard depends on, stand where rules leave a choice"
     return Diagnostic("CAS0623", Severity.ERROR, message, rule.location, help=help_)
+
+
+def stopping(rule: Rule, argument: Expression) -> Diagnostic:
+    """Say that a value may stop the program on a way that is not gone."""
+    message = (
+        "an argument that may stop the program would be computed before an event tells whether "
+        "this rule was taken"
+    )
+    help_ = "divide by a number other than 0, or compute it where no other rule may be taken"
+    notes = (Note("this argument", argument.location),)
+    return Diagnostic("CAS0623", Severity.ERROR, message, rule.location, notes, help_)
 
 
 def ambiguous(rules: Iterable[Rule], state: State) -> Diagnostic:
