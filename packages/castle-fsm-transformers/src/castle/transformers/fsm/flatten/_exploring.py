@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from castle.aigr import EpsilonTrigger, InstantTrigger, Rule
+from castle.transformers.fsm.flatten._bounds import Bounds
 from castle.transformers.fsm.flatten._histories import Histories, Remembered
-from castle.transformers.fsm.flatten._selection import Choice, Configuration, Selection
+from castle.transformers.fsm.flatten._selection import Choice, Configuration, Selection, rules_of
 from castle.transformers.fsm.flatten._steps import Done, Steps
 from castle.transformers.fsm.flatten._tree import Ended, Place, Tree
 
@@ -44,10 +45,6 @@ class Way(NamedTuple):
     """The rules that are taken, in the order selected."""
 
 
-class TooManyError(Exception):
-    """There are more configurations, or ways between them, than are allowed."""
-
-
 class EndlessError(Exception):
     """A step would never end; `rules` are those that are taken again and again."""
 
@@ -66,8 +63,7 @@ class Exploration:
         self._most = most
         # What is done waits for its turn: more at once than this, and ever more would come.
         self._longest = 64 + 4 * len(tree.all)
-        self._rules = sum(len(m.guarded) + len(m.plain) for p in tree.all for m in p.rules.values())
-        self._count = self._stable = 0
+        self._instant = {p for p in tree.all if any(InstantTrigger in o.rules for o in p.path)}
         self._keys: dict[Place, list[object]] = {}
         first = self._steps.first()
         begin = self._arrived(first.configuration, first.ended)
@@ -83,15 +79,14 @@ class Exploration:
     def _explore(self) -> None:
         self.ways = {self.first.target: {}}
         pending = [self.first.target]
-        self._count = self._stable = 0
+        self._bounds = Bounds(self._most)
+        self._bounds.point(is_passing=self.first.target.is_passing)
         while pending:
             point = pending.pop()
-            self._stable += not point.is_passing
-            if self._stable > self._most:
-                raise TooManyError
             found = self.ways[point] = self._from(point)
             for way in (way for ways in found.values() for way in ways):
                 if way.target not in self.ways:
+                    self._bounds.point(is_passing=way.target.is_passing)
                     self.ways[way.target] = {}
                     pending.append(way.target)
 
@@ -104,10 +99,10 @@ class Exploration:
         return {key: list(self._ways(point, key, ())) for key in keys}
 
     def _ways(self, point: Point, key: object, ended: tuple[Place, ...]) -> Iterator[Way]:
-        for choice in self._selection.choices(point.configuration, key):
-            self._count += 1
-            if self._count > 64 * self._most + self._stable * self._rules:
-                raise TooManyError
+        lists = self._selection.lists(point.configuration, key)
+        rules = rules_of(lists)
+        for place, choice in enumerate(self._selection.choices(point.configuration, lists)):
+            self._bounds.way(place, rules)
             if choice.rules:
                 yield from self._taken(point, choice, ended)
             elif point.is_passing:
@@ -121,7 +116,7 @@ class Exploration:
             yield Way((*choice.guards, *step.guards), step.actions, target, choice.rules)
 
     def _arrived(self, configuration: Configuration, ended: tuple[Place, ...]) -> Point:
-        instantly = any(InstantTrigger in p.rules for atom in configuration for p in atom.path)
+        instantly = not self._instant.isdisjoint(configuration)
         return Point(configuration, ended, instantly)
 
     def _waits_for(self, atom: Place) -> list[object]:

@@ -1,8 +1,8 @@
 """What cannot be made flat."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from castle.aigr import Diagnostic, EpsilonTrigger, History, Note, Rule, Severity
+from castle.aigr import Diagnostic, EpsilonTrigger, EventTrigger, History, Note, Rule, Severity
 from castle.transformers.fsm.flatten._tree import Place, Tree
 from castle.transformers.plugins.fsm import WholeMachine
 
@@ -34,14 +34,35 @@ def _choices(tree: Tree) -> Iterator[Rule]:
                 yield from mine.plain[1:]
 
 
-def too_many(whole: WholeMachine, tree: Tree, most: int) -> Diagnostic:
-    """Say which regions multiply."""
-    message = f"the machine `{whole.main.name}` has more than {most} flat states, or too many rules"
-    parallel = [place for place in tree.all if place.is_parallel]
-    notes = tuple(_multiplied(tree, place) for place in parallel)
-    help_ = "make two components of it, or allow more by `max_states`"
-    place = whole.main.location
-    return Diagnostic("CAS0611", Severity.ERROR, message, place, notes, help_)
+def too_many(whole: WholeMachine, tree: Tree, most: int, rules: Sequence[Rule]) -> Diagnostic:
+    """Say which regions multiply, or which guards."""
+    name, place = whole.main.name, whole.main.location
+    parallel = [each for each in tree.all if each.is_parallel]
+    notes = [_multiplied(tree, each) for each in parallel]
+    if rules:
+        message = f"the machine `{name}` has too many rules: each guard may hold or not"
+        notes = [*_guards(rules), *notes]
+        help_ = f"let fewer regions have guards for {_event(rules[0])}, {_OR_MORE}"
+    else:
+        message = f"the machine `{name}` has more than {most} flat states, or too many rules"
+        help_ = f"make two components of it, {_OR_MORE}"
+    return Diagnostic("CAS0611", Severity.ERROR, message, place, tuple(notes), help_)
+
+
+_OR_MORE = "or allow more by `max_states`"
+_MANY = 8
+
+
+def _guards(rules: Sequence[Rule]) -> Iterator[Note]:
+    for rule in rules[:_MANY]:
+        yield Note("this guard multiplies", rule.location)
+    if len(rules) > _MANY:
+        yield Note(f"and {len(rules) - _MANY} more guards")
+
+
+def _event(rule: Rule) -> str:
+    trigger = rule.trigger
+    return f"`{trigger.name}`" if isinstance(trigger, EventTrigger) else "one event"
 
 
 def _multiplied(tree: Tree, place: Place) -> Note:

@@ -1,6 +1,7 @@
 """Which rules are taken together: rules 2 and 3 of state machines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from castle.aigr import History, Rule
@@ -26,17 +27,30 @@ class Selection:
         self._tree = tree
         self._of: dict[tuple[Place, object], list[Choice]] = {}
         self._domains: dict[Rule, Place] = {}
+        self._configuration: Configuration = ()
+        self._exits: dict[Rule, set[Place]] = {}
+        """What rules leave in one configuration, that which is looked at."""
 
-    def choices(self, configuration: Configuration, key: object) -> Iterator[Choice]:
+    def lists(self, configuration: Configuration, key: object) -> list[list[Choice]]:
+        """What each active state has for an event, those left out that have nothing."""
+        found = [self._choices_of(atom, key) for atom in configuration]
+        return [each for each in found if len(each) > 1 or each[0].rules]
+
+    def choices(
+        self, configuration: Configuration, lists: Sequence[list[Choice]]
+    ) -> Iterator[Choice]:
         """What may be done about an event: the first whose guards hold, or else all without.
 
         The last one may take no rule.
         """
-        lists = [self._choices_of(atom, key) for atom in configuration]
-        for chosen in _together(lists):
-            guards = tuple(dict.fromkeys(rule for one in chosen for rule in one.guards))
-            rules = tuple(dict.fromkeys(rule for one in chosen for rule in one.rules))
-            yield Choice(guards, self._without_conflicts(configuration, rules))
+        apart = self._are_apart(configuration, lists)
+        # Where states share no guard, none says anything about another one.
+        for chosen in product(*lists) if apart else _together(lists):
+            guards = tuple(dict.fromkeys([rule for one in chosen for rule in one.guards]))
+            rules = tuple(dict.fromkeys([rule for one in chosen for rule in one.rules]))
+            if not apart:
+                rules = self._without_conflicts(configuration, rules)
+            yield Choice(guards, rules)
 
     def domain(self, rule: Rule) -> Place:
         """The innermost place that a rule with a target stays inside of."""
@@ -47,6 +61,14 @@ class Selection:
 
     def exits(self, configuration: Configuration, rule: Rule) -> set[Place]:
         """The active places that a rule leaves."""
+        if configuration is not self._configuration:
+            self._configuration, self._exits = configuration, {}
+        found = self._exits.get(rule)
+        if found is None:
+            found = self._exits[rule] = self._left(configuration, rule)
+        return found
+
+    def _left(self, configuration: Configuration, rule: Rule) -> set[Place]:
         if rule.target is None:
             return set()
         domain = self.domain(rule)
@@ -68,6 +90,17 @@ class Selection:
                     return found
         found.append(Choice((), ()))
         return found
+
+    def _are_apart(self, configuration: Configuration, lists: Sequence[list[Choice]]) -> bool:
+        """Whether no two states have a rule in common, nor rules that leave the same places."""
+        seen: set[object] = set()
+        for each in lists if len(lists) > 1 else ():
+            rules = rules_of([each])
+            own = {place for rule in rules for place in self.exits(configuration, rule)}
+            if not seen.isdisjoint(rules) or not seen.isdisjoint(own):
+                return False
+            seen.update(rules, own)
+        return True
 
     def _without_conflicts(
         self, configuration: Configuration, rules: tuple[Rule, ...]
@@ -96,6 +129,11 @@ class Selection:
             if shared and (not place.is_parallel or place.depth == 0):
                 return place
         return self._tree.root
+
+
+def rules_of(lists: Iterable[list[Choice]]) -> list[Rule]:
+    """The rules that may be taken, each once."""
+    return list(dict.fromkeys([rule for each in lists for one in each for rule in one.rules]))
 
 
 def _together(lists: Sequence[list[Choice]]) -> Iterator[list[Choice]]:

@@ -1,6 +1,6 @@
 """What a step does: rules 4 to 6 of state machines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ class Steps:
         self._tree = tree
         self._selection = selection
         self._histories = histories
+        self._inner: dict[tuple[Rule, Configuration], set[Place]] = {}
+        """What is entered by each rule that leads to certain places."""
 
     def first(self) -> Step:
         """Enter the initial states."""
@@ -45,8 +47,11 @@ class Steps:
             before += place.leave
         for rule in rules:
             before += rule.actions
-        stays = {atom for atom in configuration if atom not in left}
         leading = [rule for rule in rules if rule.target is not None]
+        if not leading:
+            yield Step((), tuple(before), configuration, ())
+            return
+        stays = {atom for atom in configuration if atom not in left}
         for ways in product(*(self._ways(rule, configuration, left) for rule in leading)):
             guards = tuple(dict.fromkeys(guard for guard, _ in ways if guard is not None))
             entered: set[Place] = set()
@@ -69,11 +74,15 @@ class Steps:
         known = sorted(self._histories.known[key], key=lambda each: [p.order for p in each])
         return [*((Remembered(key, value), value) for value in known), (None, (target,))]
 
-    def _entered_by(self, rule: Rule, targets: Iterable[Place]) -> set[Place]:
+    def _entered_by(self, rule: Rule, targets: Configuration) -> set[Place]:
         """The places that are entered, the domain of the rule not among them."""
-        domain = self._selection.domain(rule)
-        found = {place for one in targets for place in one.path[domain.depth + 1 :]}
-        return self._with_inner(found, [domain, *found]) - {domain}
+        found = self._inner.get((rule, targets))
+        if found is None:
+            domain = self._selection.domain(rule)
+            entered = {place for one in targets for place in one.path[domain.depth + 1 :]}
+            found = self._with_inner(entered, [domain, *entered]) - {domain}
+            self._inner[rule, targets] = found
+        return found
 
     def _with_inner(self, entered: set[Place], pending: list[Place]) -> set[Place]:
         """Enter what is active inside of places, where it is not said which of it."""

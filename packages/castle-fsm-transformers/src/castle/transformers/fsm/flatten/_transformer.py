@@ -7,11 +7,8 @@ from pydantic import Field
 from castle.aigr import Declaration, Diagnostic, DiagnosticError, Forest, StateMachine
 from castle.monorail.abcs import TransformerABC
 from castle.monorail.configuration import ModuleModel
-from castle.transformers.fsm.flatten._exploring import (
-    EndlessError,
-    Exploration,
-    TooManyError,
-)
+from castle.transformers.fsm.flatten._bounds import TooManyError
+from castle.transformers.fsm.flatten._exploring import EndlessError, Exploration
 from castle.transformers.fsm.flatten._passing import Passing
 from castle.transformers.fsm.flatten._plain import is_plain
 from castle.transformers.fsm.flatten._problems import endless, refuse_choices, too_many
@@ -53,8 +50,8 @@ class FlattenTransformer(ModuleModel, TransformerABC):
             raise DiagnosticError(problems)
         try:
             passing = Passing(Exploration(tree, self.max_states))
-        except TooManyError:
-            raise DiagnosticError([too_many(whole, tree, self.max_states)]) from None
+        except TooManyError as error:
+            raise DiagnosticError([too_many(whole, tree, self.max_states, error.rules)]) from None
         except EndlessError as error:
             raise DiagnosticError([endless(whole, error.rules)]) from None
         made = Writing(whole, passing).machine()

@@ -47,6 +47,8 @@ class Place:
         """The child that is entered first; None where all are, or there are none."""
         self.path: tuple[Place, ...] = (self,)
         """What it is inside of, from the whole machine on, and itself."""
+        self.depth = 0
+        """How many places it is inside of."""
         self.order = 0
         """Its place in the order of the document."""
         self.rules: dict[object, RulesFor] = {}
@@ -55,11 +57,6 @@ class Place:
         """What is done when it is entered."""
         self.leave: list[Action] = []
         """What is done when it is left."""
-
-    @property
-    def depth(self) -> int:
-        """How many places it is inside of."""
-        return len(self.path) - 1
 
     @property
     def is_parallel(self) -> bool:
@@ -160,7 +157,7 @@ class Tree:
             place.order = len(found)
             found.append(place)
             for child in reversed(place.children):
-                child.path = (*place.path, child)
+                child.path, child.depth = (*place.path, child), place.depth + 1
                 pending.append(child)
         return found
 
