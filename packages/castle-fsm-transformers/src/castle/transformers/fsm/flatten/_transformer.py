@@ -14,7 +14,7 @@ from castle.transformers.fsm.flatten._plain import is_plain
 from castle.transformers.fsm.flatten._problems import endless, refuse_choices, too_many
 from castle.transformers.fsm.flatten._tree import Tree
 from castle.transformers.fsm.flatten._writing import Writing
-from castle.transformers.plugins.fsm import WholeMachine, machines, replaced
+from castle.transformers.plugins.fsm import Sights, WholeMachine, machines, replaced
 
 
 class FlattenTransformer(ModuleModel, TransformerABC):
@@ -39,7 +39,13 @@ class FlattenTransformer(ModuleModel, TransformerABC):
                 problems += error.diagnostics
         if problems:
             raise DiagnosticError(problems)
-        return replaced(forest, changes)
+        joined = {one.interface.target for one, new in changes.items() if new is None}
+        replaced(forest, changes)
+        sights = Sights(forest)
+        for made in changes.values():
+            if isinstance(made, StateMachine):
+                _settle(made, sights, joined=made.interface.target in joined)
+        return forest
 
     def _flat(self, whole: WholeMachine) -> dict[StateMachine, Declaration | None]:
         if is_plain(whole):
@@ -56,3 +62,12 @@ class FlattenTransformer(ModuleModel, TransformerABC):
             raise DiagnosticError([endless(whole, error.rules)]) from None
         made = Writing(whole, passing).machine()
         return {whole.main: made, **dict.fromkeys(whole.refinements)}
+
+
+def _settle(made: StateMachine, sights: Sights, *, joined: bool) -> None:
+    """Let names mean in the file of a machine what they meant in others that it is joined of."""
+    sight = sights.of(made)
+    if sight is not None and joined:
+        sight.name_all(made)
+    if sight is not None:
+        sight.rename_enumerations(made)

@@ -16,9 +16,12 @@ from castle.transformers.plugins.fsm._flat import (
 )
 from castle.transformers.plugins.fsm._machines import WholeMachine, machines, replaced
 from castle.transformers.plugins.fsm._names import fresh, known_names, parameters_for, used_names
+from castle.transformers.plugins.fsm._sight import Sight, Sights
 
 __all__ = [
     "FlatMachine",
+    "Sight",
+    "Sights",
     "WholeMachine",
     "as_method",
     "copied",
