@@ -79,13 +79,17 @@ def go(world: World) -> Callable[..., EventTrigger]:
 
 @pytest.fixture
 def told(world: World) -> Told:
-    """A function that puts items into a sound machine, and gives the warnings about it."""
+    """A function that puts items into a sound machine, and gives the warnings about it.
+
+    Each of them says what to do.
+    """
 
     def run(*items: MachineItem | State | Region) -> list[tuple[str, str]]:
         world.machine(*items)
         assert verify(world.forest) == []
         found = advise(world.forest)
         assert {each.severity for each in found} <= {Severity.WARNING}
+        assert all(each.help for each in found)
         return [(each.code, each.message) for each in found]
 
     return run

@@ -167,13 +167,18 @@ def test_one_state_is_entered_first(world: World, turnstile: StateMachine) -> No
     own.initial = own.states[1]
     more = states("More")
     turnstile.body.items.append(more)
-    assert world.codes() == ["CAS0324"]
+    (found,) = verify(world.forest)
+    assert (found.code, found.help) == ("CAS0324", "leave `:= More` out of this list")
     more.initial = None
     inside = states("Inside")
     turnstile.body.items.append(SuperState(name(own.states[0]), MachineBody([inside])))
     assert world.codes() == []
     inside.initial = own.states[0]
-    assert world.codes() == ["CAS0324"]
+    (found,) = verify(world.forest)
+    assert (found.code, found.help) == (
+        "CAS0324",
+        "name a state that stands in a list of this body",
+    )
 
 
 def test_a_machine_without_states_is_reported(world: World) -> None:
@@ -192,6 +197,7 @@ def test_instantly_is_the_only_rule_of_its_state(world: World, turnstile: StateM
     turnstile.body.items.append(at_once)
     (found,) = verify(world.forest)
     assert (found.code, len(found.notes)) == ("CAS0325", 1)
+    assert found.help == "remove the other rules, or let this one wait for an event"
     at_once.source, at_once.target = (name(state) for state in first(turnstile).states[::-1])
     assert world.codes() == []
 
@@ -264,7 +270,9 @@ def test_history_is_of_a_state_with_states_inside(world: World, turnstile: State
     """There is nothing to remember of any other."""
     own = first(turnstile)
     turnstile.body.items.append(rule(own.states[1], event(world), History(name(own.states[0]))))
-    assert world.codes() == ["CAS0326"]
+    (found,) = verify(world.forest)
+    assert found.code == "CAS0326"
+    assert str(found.help).startswith(f"lead to `{own.states[0].name}`, or write states into it")
 
 
 def test_a_final_state_has_no_rules(world: World, turnstile: StateMachine) -> None:

@@ -315,6 +315,23 @@ def test_what_may_have_been_meant_is_shown(read: Read, helps: Callable[..., list
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ("Q + signal.pass -> Locked;", "write `Q` into a `state:` list"),
+        ("Locked + signal.pass -> , jubilate();", "write a method: `jubilate() { }`"),
+        ("Locked + signal.pass -> , jubilate(1);", "write a method: `jubilate(...) { }`"),
+        ("Locked + signal.whistle -> ;", "declare it in `Signals`: `whistle();`"),
+        ("Locked + signal.pass -> , act.whistle();", "declare it in `Acts`: `whistle();`"),
+    ],
+)
+def test_where_nothing_is_close_it_is_said_how_to_declare_it(
+    rule: str, wanted: str, helps: Callable[..., list[str]]
+) -> None:
+    """A state, an action or an event."""
+    assert helps(gate(rule)) == [wanted]
+
+
 HEADS: list[tuple[Mapping[str, str] | str, str]] = [
     ("@fsm implement Gate { }", "6:2: CAS0101 expected `FSM`: there is only `@FSM`, found `fsm`"),
     (

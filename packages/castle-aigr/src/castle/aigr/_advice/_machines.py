@@ -53,7 +53,8 @@ def _unused(
             if (id(port), id(event)) not in awaited:
                 name = f"{shortened(port.name)}.{shortened(event.name)}"
                 message = f"no rule of the machine waits for `{name}`"
-                yield warning("CAS0603", one.interface, message, declared(event))
+                help_ = f"write a rule, such as `... + {name} -> ;` to ignore it"
+                yield warning("CAS0603", one.interface, message, declared(event), help=help_)
 
 
 def _own_inlets(node: Node) -> Iterator[Port]:

@@ -53,7 +53,7 @@ class Rules:
             inner = self._inner(state, key) if isinstance(group[0].trigger, EventTrigger) else None
             for rule in group:
                 if is_impossible(rule):
-                    yield warning("CAS0604", rule, "this rule is never taken: its guard is `false`")
+                    yield _impossible(rule)
                 elif rule in never:
                     yield _shadowed(rule, never[rule])
                 elif inner is not None:
@@ -159,9 +159,15 @@ def _acts(action: object) -> bool:
     return not isinstance(action, Body) or bool(action.statements)
 
 
+def _impossible(rule: Rule) -> Diagnostic:
+    message = "this rule is never taken: its guard is `false`"
+    return warning("CAS0604", rule, message, help="remove the rule, or its guard")
+
+
 def _shadowed(rule: Rule, other: Rule) -> Diagnostic:
     message = "this rule is never taken: another one always is in its place"
-    return warning("CAS0604", rule, message, ("the other one is here", other))
+    help_ = "remove it, or give the other one a guard that leaves something to it"
+    return warning("CAS0604", rule, message, ("the other one is here", other), help=help_)
 
 
 def _never_done(rule: Rule) -> Diagnostic:

@@ -47,10 +47,12 @@ def initial_state(node: MachineBody, scope: Scope) -> Iterator[Diagnostic]:
     for each, target in initial:
         if id(target) not in own:
             message = f"the initial state `{shortened(target.name)}` is declared elsewhere"
-            yield problem("CAS0324", each, message, declared(target))
-    for each, _ in initial[1:]:
+            help_ = "name a state that stands in a list of this body"
+            yield problem("CAS0324", each, message, declared(target), help=help_)
+    for each, target in initial[1:]:
         message = "a second initial state; one is entered first"
-        yield problem("CAS0324", each, message, ("the other is here", initial[0][0]))
+        help_ = f"leave `:= {shortened(target.name)}` out of this list"
+        yield problem("CAS0324", each, message, ("the other is here", initial[0][0]), help=help_)
     if not initial and (own or (_needs_states(node, scope) and not regions(node))):
         help_ = "write `state: A, B := A;`"
         yield problem("CAS0323", node, "no state is entered first", help=help_)
@@ -88,7 +90,8 @@ def instantly(node: Rule, scope: Scope) -> Iterator[Diagnostic]:
     if len(rules) > 1:
         other = rules[0] if rules[0] is not node else rules[1]
         message = f"`instantly` stands beside other rules of `{shortened(node.source.name)}`"
-        yield problem("CAS0325", node, message, ("another rule is here", other))
+        help_ = "remove the other rules, or let this one wait for an event"
+        yield problem("CAS0325", node, message, ("another rule is here", other), help=help_)
 
 
 @invariant(History)
@@ -98,8 +101,10 @@ def history(node: History, scope: Scope) -> Iterator[Diagnostic]:
     if machine is None or target is None or id(target) not in machine.states:
         return
     if id(target) not in machine.inner:
-        message = f"`{shortened(target.name)}` has no states inside that could be remembered"
-        yield problem("CAS0326", node, message, declared(target))
+        name = shortened(target.name)
+        message = f"`{name}` has no states inside that could be remembered"
+        help_ = f"lead to `{name}`, or write states into it: `state {name} {{ state: A := A; }}`"
+        yield problem("CAS0326", node, message, declared(target), help=help_)
 
 
 @invariant(SuperState)

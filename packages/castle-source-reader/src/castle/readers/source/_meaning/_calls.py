@@ -74,7 +74,8 @@ class Calls(References):
         """A call has the type of what is called."""
         callee = node.callee
         if isinstance(callee, Identifier):
-            target = self.resolve(callee, is_called)
+            lacking = f"write a method: `{callee.name}({'...' if node.arguments else ''}) {{ }}`"
+            target = self.resolve(callee, is_called, lacking if self.element else None)
         elif isinstance(callee.base, Self):
             target = self._without_dot(node, callee.name)
         else:

@@ -98,6 +98,8 @@ class Ports(Calls):
         if name not in events and is_whole(use.protocol):
             message = f"the protocol `{use.protocol.name}` has no event `{name}`"
             help_ = did_you_mean(name, events)
+            if help_ is None and use.protocol.location is not None:
+                help_ = f"declare it in `{use.protocol.name}`: `{name}();`"
             self.report(Code.NO_EVENT, message, place, *declared_here(use.protocol), help=help_)
         return events.get(name)
 
@@ -105,7 +107,7 @@ class Ports(Calls):
         if name == event.name:
             return event
         message = f"`{use.port.name}` is a data port, whose only event is `value`"
-        help_ = did_you_mean(name, [event.name])
+        help_ = did_you_mean(name, [event.name]) or f"write `{event.name}`"
         self.report(Code.NO_EVENT, message, place, *declared_here(use.port), help=help_)
         return None
 

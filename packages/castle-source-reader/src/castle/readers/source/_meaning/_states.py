@@ -59,7 +59,7 @@ class States:
             if self._states[name].location is not None
         ]
         message = f"the machine `{self._name}` has no state `{use.name}`"
-        help_ = did_you_mean(use.name, self._states)
+        help_ = did_you_mean(use.name, self._states) or f"write `{use.name}` into a `state:` list"
         self._problems.report(Code.UNKNOWN, message, use.location, *notes, help=help_)
 
 
