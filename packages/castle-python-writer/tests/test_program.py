@@ -10,6 +10,7 @@ from castle.aigr import (
     Call,
     ComponentImplementation,
     ComponentInterface,
+    Declaration,
     DiagnosticError,
     Forest,
     Identifier,
@@ -163,6 +164,25 @@ def test_modules_that_need_each_other_can_be_imported(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("members", [[], [Init(Body([]))]])
+def test_a_component_without_members_can_be_written(
+    tmp_path: Path, members: list[Declaration]
+) -> None:
+    """An element can be made of it; it just does nothing."""
+    interface = ComponentInterface("Idle")
+    code = ComponentImplementation("Idle", NamedType("Idle", interface), members)
+    idle = SourceNS("idle", [interface, code], "idle.Castle")
+    PythonWriter().write(Forest([predefined(), idle]), tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", "import idle; print(type(idle.Idle()).__name__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("Idle\n", "")
 
 
 def test_a_file_that_is_called_like_a_module_of_python_hides_nothing(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ class _ComponentWriter:
         text = self._documentation()
         blocks = [docstring(text) if text else [], self._of_class(), self._constructor()]
         blocks += [self._member(member) for member in implementation.members]
-        lines = [f"class {name}({naming.use('Component')}):", *indented(separated(blocks, 1))]
+        body = separated(blocks, 1) or ["pass"]
+        lines = [f"class {name}({naming.use('Component')}):", *indented(body)]
         values = list(self._values(name))
         return [*lines, "", "", *values] if values else lines
 
