@@ -275,7 +275,7 @@ def _found(text: str) -> set[str]:
     program = read(text, LAMP)
     with listening() as warnings:
         try:
-            DeterminiseTransformer().transform(program)
+            DeterminiseTransformer().transform(FlattenTransformer().transform(program))
         except DiagnosticError as error:
             return {each.code for each in error.diagnostics}
     return {each.code for each in warnings}

@@ -11,10 +11,14 @@ from castle.aigr import (
     EventHandler,
     Forest,
     StateMachine,
+    copy,
+    equal,
     walk,
 )
+from castle.monorail.abcs import TransformerABC
 from castle.TESTDOUBLES.aigr.programs import machine as any_machine
 from castle.transformers.fsm.flatten import FlattenTransformer
+from castle.transformers.fsm.minimise import MinimiseTransformer
 from castle.transformers.fsm.routines import RoutinesTransformer
 
 CONTRACT = """
@@ -124,6 +128,34 @@ def test_what_is_not_flat_is_refused() -> None:
         RoutinesTransformer().transform(forest)
     assert [one.code for one in error.value.diagnostics] == ["CAS0610"]
     assert "fsm.flatten" in str(error.value.diagnostics[0].help)
+
+
+@pytest.mark.parametrize("transformer", [MinimiseTransformer(), RoutinesTransformer()])
+@pytest.mark.parametrize(
+    ("rules", "line"),
+    [
+        ("A + done -> B;\nA + e.b -> ;", 1),
+        ("A + e.b -> B;\nB + done -> A; A + done -> B;", 2),
+        ("A + done -> A;\nB + e.b -> A;", 1),
+        ("A + e.b -> B;\nB + instantly [1 > 2] -> A;", 2),
+        ("A + e.b -> B;\nB + done [1 > 2] -> A;", 2),
+        ("A + e.b -> B,\n{ local int n; n += 1; }; B + e.b -> A;", 2),
+    ],
+)
+def test_what_flat_machines_do_not_have_is_refused(
+    transformer: TransformerABC, rules: str, line: int
+) -> None:
+    """In a machine that was not flattened it means something else; it is shown where it is."""
+    text = f"@FSM implement Thing {{ state: A, B, C := C; C + e.a -> ; C + e.c -> ;\n{rules} }}"
+    forest = read(text, CONTRACT)
+    before = copy(forest)
+    with pytest.raises(DiagnosticError) as error:
+        transformer.transform(forest)
+    [problem] = error.value.diagnostics
+    assert problem.code == "CAS0610"
+    places = [note.location for note in problem.notes]
+    assert [place and text.count("\n", 0, place.start) for place in places] == [line]
+    assert equal(forest, before)
 
 
 @pytest.mark.parametrize("seed", range(20))

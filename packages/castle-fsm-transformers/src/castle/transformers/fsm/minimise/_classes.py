@@ -9,12 +9,11 @@ from castle.aigr import (
     Node,
     Rule,
     State,
-    StateName,
     copy,
     dump,
     walk,
 )
-from castle.transformers.plugins.fsm import FlatMachine, trigger_key
+from castle.transformers.plugins.fsm import FlatMachine, goal, trigger_key
 
 _Symbol = tuple[Hashable, int]
 _Edges = dict[_Symbol, State]
@@ -33,13 +32,6 @@ def reached(machine: FlatMachine) -> list[State]:
                 found.add(target)
                 todo.append(target)
     return [state for state in machine.states if state in found]
-
-
-def goal(rule: Rule) -> State:
-    """Where a rule leads; one without a target leads to where it comes from."""
-    name = rule.target if isinstance(rule.target, StateName) else rule.source
-    assert name.target is not None  # the machine is flat, and its names are known
-    return name.target
 
 
 def classes(machine: FlatMachine, states: list[State]) -> list[list[State]]:

@@ -9,6 +9,7 @@ from castle.transformers.plugins.fsm._blocks import (
 from castle.transformers.plugins.fsm._copies import copied, derived
 from castle.transformers.plugins.fsm._flat import (
     FlatMachine,
+    goal,
     is_event,
     is_flat,
     rebuilt,
@@ -27,6 +28,7 @@ __all__ = [
     "copied",
     "derived",
     "fresh",
+    "goal",
     "is_event",
     "is_flat",
     "is_left_early",

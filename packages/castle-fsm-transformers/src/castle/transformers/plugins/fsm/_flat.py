@@ -1,8 +1,10 @@
 """Machines without superstates, looked at state by state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from castle.aigr import (
+    Body,
     Declaration,
     Diagnostic,
     DiagnosticError,
@@ -17,6 +19,7 @@ from castle.aigr import (
     MachineBody,
     MachineItem,
     Node,
+    Note,
     Part,
     Region,
     Rule,
@@ -24,9 +27,11 @@ from castle.aigr import (
     State,
     StateList,
     StateMachine,
+    StateName,
     SuperState,
     Trigger,
 )
+from castle.transformers.plugins.fsm._blocks import retained
 from castle.transformers.plugins.fsm._machines import WholeMachine
 
 _NESTED = (EntryAction, FinalState, LeaveAction, Region, SuperState)
@@ -36,7 +41,8 @@ class FlatMachine:
     """A machine whose states have no states inside.
 
     Its rules wait for events, or for nothing: `epsilon`. A state whose rules are all `instantly`,
-    or all `done`, is a passing one: it is left in the same step that led to it.
+    or all `done`, is a passing one: it is left in the same step that led to it. One of these has
+    no guard, and they never lead in a circle.
     """
 
     def __init__(self, node: StateMachine) -> None:
@@ -59,7 +65,7 @@ class FlatMachine:
                 case Declaration():
                     self.declarations.append(item)
         if initial is None:
-            raise DiagnosticError([_not_flat(node)])
+            raise DiagnosticError([_not_flat(node, node)])
         self.initial: State = initial
         """The state that the machine begins in."""
 
@@ -70,8 +76,9 @@ class FlatMachine:
         Raises:
             DiagnosticError: it is not flat.
         """
-        if not is_flat(whole):
-            raise DiagnosticError([_not_flat(whole.main)])
+        nested = _nested(whole)
+        if nested is not None:
+            raise DiagnosticError([_not_flat(whole.main, nested)])
         return cls(whole.main)
 
     def rules_of(self, state: State) -> list[Rule]:
@@ -83,14 +90,33 @@ class FlatMachine:
         rules = self.rules_of(state)
         return bool(rules) and isinstance(rules[0].trigger, InstantTrigger | DoneTrigger)
 
+    def passing(self) -> list[State]:
+        """The states that are passed through, each behind those of them that it leads to."""
+        return list(TopologicalSorter(self._passed()).static_order())
+
+    def circle(self) -> list[State]:
+        """States that are passed through again and again, if there are any."""
+        try:
+            TopologicalSorter(self._passed()).prepare()
+        except CycleError as error:
+            return [*error.args[1]]
+        return []
+
+    def _passed(self) -> dict[State, list[State]]:
+        passing = [state for state in self.states if self.is_passing(state)]
+        return {
+            state: [to for to in map(goal, self.rules_of(state)) if self.is_passing(to)]
+            for state in passing
+        }
+
     def _add(self, rule: Rule) -> None:
         if rule.source.target is not None:
             self.rules.setdefault(rule.source.target, []).append(rule)
 
 
 def is_flat(whole: WholeMachine) -> bool:
-    """Whether a machine has neither superstates nor anything that goes with them."""
-    return not whole.refinements and all(_is_flat(item) for item in whole.main.body.items)
+    """Whether a machine has nothing that `fsm.flatten` takes away, or makes something else of."""
+    return _nested(whole) is None
 
 
 def rebuilt(
@@ -126,13 +152,48 @@ def is_event(trigger: Trigger) -> bool:
     return not isinstance(trigger, DoneTrigger | EpsilonTrigger | InstantTrigger)
 
 
-def _is_flat(item: object) -> bool:
-    if isinstance(item, Rule):
-        return not isinstance(item.target, History)
-    return not isinstance(item, _NESTED)
+def goal(rule: Rule) -> State:
+    """Where a rule leads; one without a target leads to where it comes from."""
+    name = rule.target if isinstance(rule.target, StateName) else rule.source
+    assert name.target is not None  # the machine is flat, and its names are known
+    return name.target
 
 
-def _not_flat(node: StateMachine) -> Diagnostic:
+def _nested(whole: WholeMachine) -> Node | None:
+    """The first thing in a machine that no flat machine has."""
+    nested: list[Node] = [*whole.refinements, *filter(_is_nested, whole.main.body.items)]
+    return nested[0] if nested else next(_unsettled(FlatMachine(whole.main)), None)
+
+
+def _is_nested(item: Node) -> bool:
+    return isinstance(item, _NESTED) or (
+        isinstance(item, Rule) and isinstance(item.target, History)
+    )
+
+
+def _unsettled(machine: FlatMachine) -> Iterator[Node]:
+    """What looks flat, but means something else in machines with superstates.
+
+    There `done` is about the states inside of a state, and a state waits for events as long as the
+    guard of its `instantly` does not hold. A `local` is one, however many rules its block is in.
+    """
+    for rules in machine.rules.values():
+        blocks = [each for rule in rules for each in rule.actions if isinstance(each, Body)]
+        yield from (local for block in blocks for local in retained(block))
+        passing = [rule for rule in rules if not _waits(rule)]
+        kinds = {type(rule.trigger) for rule in rules}
+        if passing and (len(kinds) > 1 or all(rule.guard is not None for rule in rules)):
+            yield passing[0]
+    for state in machine.circle():
+        yield from machine.rules_of(state)
+
+
+def _waits(rule: Rule) -> bool:
+    return not isinstance(rule.trigger, DoneTrigger | InstantTrigger)
+
+
+def _not_flat(node: StateMachine, nested: Node) -> Diagnostic:
     message = f"the machine `{node.name}` is not flat"
+    notes = (Note("this is why", nested.location),) if nested is not node else ()
     help_ = "let `fsm.flatten` come before this transformer"
-    return Diagnostic("CAS0610", Severity.ERROR, message, node.location, help=help_)
+    return Diagnostic("CAS0610", Severity.ERROR, message, node.location, notes, help_)
