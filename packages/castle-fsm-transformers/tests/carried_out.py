@@ -5,7 +5,9 @@ import io
 from types import ModuleType
 from typing import Any
 
-from machine_texts import lowered
+from elements import inputs, the_machine
+from interpreter import run
+from machine_texts import lowered, read_again
 
 from castle.aigr import (
     Argument,
@@ -22,6 +24,8 @@ from castle.aigr import (
 from castle.engines.simulation import SimulationEngine
 from castle.monorail.abcs import Program
 from castle.monorail.meta import RunMeta
+from castle.transformers.fsm.determinise import DeterminiseTransformer
+from castle.transformers.fsm.flatten import FlattenTransformer
 from castle.transformers.fsm.routines import RoutinesTransformer
 from castle.transformers.machinery.direct_call import DirectCallTransformer
 from castle.writers.python import python_modules, runtime_modules
@@ -32,10 +36,21 @@ Shown = list[list[str]]
 
 
 def carried_out(forest: Forest) -> list[Shown]:
-    """What the engine and the written Python print, from a copy whose machine is flat."""
+    """What the engine and the written Python print, from a copy whose machine is flat.
+
+    At last, what the engine prints when it is given what was written as source, and read again.
+    """
     made = lowered(_marked(copy(forest)), [RoutinesTransformer()])
+    again = read_again(made)
     found = [_engine(made)]
-    return [*found, _written(DirectCallTransformer().transform(made))]
+    return [*found, _written(DirectCallTransformer().transform(made)), _engine(again)]
+
+
+def check(program: Forest) -> None:
+    """Lower a machine without choices; it does what is written, rule by rule of the language."""
+    expected = as_printed(run(the_machine(program), inputs(program)))
+    flat = lowered(program, [FlattenTransformer(), DeterminiseTransformer()])
+    assert carried_out(flat) == [expected] * 3
 
 
 def as_printed(sent: list[list[tuple[Any, ...]]]) -> Shown:

@@ -24,12 +24,17 @@ def choosing(random: Random, places: int, events: int, *, changing: bool = False
     calls that change what these, or arguments, look at.
     """
     made = _Choosing(random, places, changing)
-    sends = " ".join(f".e.{_sent(random)};" for _ in range(events))
+    body = f"state: {', '.join(made.states)} := S0; {' '.join(made.rules)}"
+    sent = [_sent(random) for _ in range(events)]
+    return whole(body + _CHANGING, sent, "implement Other { }") if changing else whole(body, sent)
+
+
+def whole(body: str, events: list[str], more: str = "") -> str:
+    """A program with a machine of this body, and a main that sends these events to it."""
+    sends = " ".join(f".e.{event};" for event in events)
     return f"""
-    @FSM implement Thing {{ state: {", ".join(made.states)} := S0; {" ".join(made.rules)}
-        {_CHANGING if changing else ""}
-    }}
-    {"implement Other { }" if changing else ""}
+    @FSM implement Thing {{ {body} }}
+    {more}
     implement Main {{
         sub Thing:thing;
         init() {{ .thing := Thing(); .e = .thing.e; }}

@@ -14,12 +14,17 @@ from castle.aigr import (
     ComparisonOperator,
     ComponentInterface,
     Constant,
+    ConstantDefinition,
     Enumeration,
     Enumerator,
     Expression,
+    For,
     Forest,
     Ground,
     Identifier,
+    If,
+    ListLiteral,
+    LocalVariable,
     Member,
     Method,
     NamedType,
@@ -28,6 +33,7 @@ from castle.aigr import (
     Rule,
     SendEvent,
     StateMachine,
+    Statement,
     VoidCall,
     walk,
 )
@@ -73,8 +79,12 @@ class Element:
                 return None
             case Call(callee=Identifier(target=ComponentInterface())):
                 return object()
+            case Identifier(target=ConstantDefinition(value=value)):
+                return self.value(value, names)
             case Identifier(target=target):
                 return names[target]
+            case ListLiteral(items=items):
+                return [self.value(each, names) for each in items]
             case Part(target=Enumerator() as target):
                 return target
             case Part(target=target):
@@ -115,14 +125,37 @@ class Element:
 
     def _body(self, body: Body, names: Names) -> None:
         for statement in body.statements:
-            if isinstance(statement, VoidCall):
-                self.do(statement.call, names)
-                continue
-            assert isinstance(statement, Become)
-            values = [self.value(each, names) for each in statement.values]
-            for target, value in zip(statement.targets, values, strict=True):
-                assert isinstance(target, Part)
-                self.members[target.target] = value
+            self._statement(statement, names)
+
+    def _statement(self, statement: Statement, names: Names) -> None:
+        match statement:
+            case VoidCall(call=call):
+                self.do(call, names)
+            case LocalVariable(initial=initial):
+                names[statement] = 0 if initial is None else self.value(initial, names)
+            case If(test=test, body=body, orelse=orelse):
+                chosen = body if self.value(test, names) else orelse
+                if chosen is not None:
+                    self._statement(chosen, names)
+            case For(variable=variable, iterable=iterable, body=body):
+                for item in self.value(iterable, names):
+                    names[variable] = item
+                    self._body(body, names)
+            case Body():
+                self._body(statement, names)
+            case _:
+                assert isinstance(statement, Become)
+                self._assign(statement, names)
+
+    def _assign(self, statement: Become, names: Names) -> None:
+        values = [self.value(each, names) for each in statement.values]
+        for target, value in zip(statement.targets, values, strict=True):
+            assert isinstance(target, Identifier | Part)
+            home = self.members if isinstance(target, Part) else names
+            if statement.operator is None:
+                home[target.target] = value
+            else:
+                home[target.target] = _BINARY[statement.operator](home[target.target], value)
 
     def holds(self, rule: Rule, names: Names) -> bool:
         """Whether the guard of a rule holds."""

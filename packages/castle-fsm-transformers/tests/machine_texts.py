@@ -32,6 +32,14 @@ def shown(forest: Forest) -> str:
         return Path(folder, "program.Castle").read_text(encoding="utf-8")
 
 
+def read_again(forest: Forest) -> Forest:
+    """What a program of one namespace is when it was written as source and read."""
+    with TemporaryDirectory() as folder:
+        SourceWriter().write(forest, Path(folder))
+        castle = Path(folder, "program.Castle")
+        return SourceReader(files=[castle]).read([castle])
+
+
 def lowered(forest: Forest, transformers: Iterable[TransformerABC]) -> Forest:
     """Let transformers work one after the other; each leaves a graph that verifies."""
     for transformer in transformers:

@@ -5,7 +5,8 @@ from random import Random
 
 import paths
 import pytest
-from carried_out import as_printed, carried_out
+from blocks import blocks
+from carried_out import as_printed, carried_out, check
 from choosing import CONTRACT, choosing
 from elements import inputs, the_machine
 from interpreter import run
@@ -49,7 +50,14 @@ def test_without_choices(seed: int) -> None:
         program = lowered(program, [step])
         assert run(the_machine(program), events, flat=True) == expected
         if seed % 3 == number:
-            assert carried_out(program) == [as_printed(expected)] * 2
+            assert carried_out(program) == [as_printed(expected)] * 3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_blocks(seed: int) -> None:
+    """Variables of blocks hide what they hide in their blocks, and nothing beside these."""
+    random = Random(seed)
+    check(read(blocks(random, random.randrange(1, 9), 20), CONTRACT))
 
 
 def determinised(program: Forest, most: int) -> Forest | None:
@@ -73,7 +81,7 @@ def compare(program: Forest, seed: int) -> bool:
     if not any(isinstance(each, InstantTrigger) for each in walk(before)):
         ways = paths.run(the_machine(before), inputs(before))
         assert as_printed(ways) == as_printed(found)
-    shown = [as_printed(found)] * 2
+    shown = [as_printed(found)] * 3
     if seed % 2:
         assert carried_out(made) == shown
     made = lowered(made, [MinimiseTransformer()])

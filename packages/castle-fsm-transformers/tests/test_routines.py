@@ -158,6 +158,28 @@ def test_what_flat_machines_do_not_have_is_refused(
     assert equal(forest, before)
 
 
+def test_only_states_that_a_machine_may_wait_in_have_a_value() -> None:
+    """What is passed through is no state that one could be in."""
+    made = routines(
+        """
+        state: A, B, C := A; int m;
+        A + e.a(n) -> B, { .m := n; }; B + instantly [ .m > 3 ] -> C, o.do(1); C + e.b -> A;
+        C + e.c -> B, o.do(2);
+        """
+    )
+    assert made[0] == "enum State { A, B, C }"
+    assert made[made.index("leave_B_then() {") :][:7] == [
+        "leave_B_then() {",
+        "if (.m > 3) {",
+        ".o.do(1);",
+        ".state := State.C;",
+        "} else {",
+        ".state := State.B;",
+        "}",
+    ]
+    assert made.count("leave_B_then();") > 1
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_written_is_read_again(seed: int) -> None:
     """It is ordinary Castle: the reader finds nothing wrong, and writes the same again."""
