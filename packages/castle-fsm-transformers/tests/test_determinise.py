@@ -259,6 +259,28 @@ def test_as_many_sets_as_are_allowed() -> None:
     assert len(states.states) == 4096
 
 
+@pytest.mark.parametrize("trigger", ["epsilon [ .count > 3 ]", "epsilon", "key.pressed"])
+def test_a_choice_that_is_left_at_once(trigger: str) -> None:
+    """A state of guarded `instantly` rules is refused where it may not have been reached."""
+    also = "" if trigger == "epsilon" else "Off + key.pressed -> On;"
+    program = read(
+        f"""
+        @FSM
+        implement Lamp {{
+            state: Off, Asked, On := Off;
+            int count := 0;
+            Off + {trigger} -> Asked; {also}
+            Asked + instantly [ .count > 5 ] -> On;
+            On + key.released -> Off; On + key.pressed -> ;
+        }}
+        """,
+        LAMP,
+    )
+    with pytest.raises(DiagnosticError) as error:
+        DeterminiseTransformer().transform(FlattenTransformer().transform(program))
+    assert {found.code for found in error.value.diagnostics} == {"CAS0626"}
+
+
 def _codes() -> list[object]:
     entries = [entry for entry in read_codes(CODES) if entry.language == "castle"]
     return [pytest.param(entry, id=entry.code) for entry in entries]

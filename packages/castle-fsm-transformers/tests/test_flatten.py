@@ -6,6 +6,7 @@ import pytest
 from machine_texts import lines, lowered, read, shown
 
 from castle.aigr import DiagnosticError, Forest, StateMachine, equal, read_codes, verify, walk
+from castle.monorail.abcs import TransformerABC
 from castle.transformers.fsm import flatten
 from castle.transformers.fsm.flatten import FlattenTransformer
 from castle.transformers.fsm.routines import RoutinesTransformer
@@ -247,6 +248,26 @@ def test_blocks_do_not_become_several() -> None:
     code = lines(shown(lowered(machine(body), [FlattenTransformer(), RoutinesTransformer()])))
     assert "int k_3 := 4;" in code
     assert "block(n);" in code
+
+
+@pytest.mark.parametrize("nested", ["state: A := A;", "state: P := P; state P { state: A := A; }"])
+@pytest.mark.parametrize("change", ["n += 1;", "k, n := n, k;", "if (n > 2) { n := 1; }"])
+def test_what_a_block_changes_is_not_lost(change: str, nested: str) -> None:
+    """A block that is left early, a method then, may not change the parameters of the event."""
+    steps: list[TransformerABC] = [FlattenTransformer(), RoutinesTransformer()]
+    block = f"{{ {change} if (n > 5) {{ return; }} }}"
+    body = f"{nested} A + e.b -> ; A + e.c -> ; A + e.a(n, k) -> , {block}, .o.do(n);"
+    with pytest.raises(DiagnosticError) as error:
+        lowered(machine(body), steps)
+    assert [found.code for found in error.value.diagnostics] == ["CAS0615"]
+    lowered(machine(body.replace("return;", "")), steps)
+
+
+def test_a_block_that_changes_its_own() -> None:
+    """A local that begins as a parameter of the event may change in a block that is left early."""
+    block = "{ int i := n; i += 1; if (i > 5) { return; } }"
+    body = f"state: A := A; A + e.b -> ; A + e.c -> ; A + e.a(n) -> , {block}, .o.do(n);"
+    lowered(machine(body), [FlattenTransformer(), RoutinesTransformer()])
 
 
 def test_places_are_kept() -> None:

@@ -27,9 +27,8 @@ from castle.aigr import (
     type_of,
     walk,
 )
+from castle.transformers.plugins.fsm import CHANGING
 
-CHANGING = ("append", "remove")
-"""The built-in functions that change a variable."""
 _OF_ELEMENT = (Alias, Member, SubElement)
 _DIVISIONS = (BinaryOperator.DIVIDE, BinaryOperator.REMAINDER)
 _CONVERSIONS = {"int": (Scalar.STR, Scalar.FLOAT), "float": (Scalar.STR,)}

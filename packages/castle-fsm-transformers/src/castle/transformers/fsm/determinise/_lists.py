@@ -23,7 +23,6 @@ from castle.aigr import (
     walk,
 )
 from castle.transformers.fsm.determinise._delays import (
-    CHANGING,
     asks,
     changed,
     may_stop,
@@ -31,7 +30,7 @@ from castle.transformers.fsm.determinise._delays import (
     varies,
 )
 from castle.transformers.fsm.determinise._problems import refuse, stopping, unfit
-from castle.transformers.plugins.fsm import trigger_key
+from castle.transformers.plugins.fsm import CHANGING, trigger_key
 
 Slot = tuple[StaticType, int]
 

@@ -5,7 +5,13 @@ from typing import NamedTuple
 
 from castle.aigr import EpsilonTrigger, Rule, State, StateName
 from castle.transformers.fsm.determinise._lists import Lists, Wait
-from castle.transformers.fsm.determinise._problems import ambiguous, circular, refuse, too_many
+from castle.transformers.fsm.determinise._problems import (
+    ambiguous,
+    circular,
+    passing,
+    refuse,
+    too_many,
+)
 from castle.transformers.plugins.fsm import FlatMachine, trigger_key
 
 _EPSILON: Hashable = EpsilonTrigger
@@ -162,6 +168,9 @@ class Table:
     def _through(self, rule: Rule, key: Hashable) -> Choices:
         """What is done on an event once an epsilon rule was taken."""
         first = self._lists.fresh([rule])
+        for state in self.closure(self.target(rule)):
+            if self.machine.is_passing(self.states[state]):  # it would be left before the event
+                refuse(passing(self.states[state], [rule]))
         return self.product(
             [
                 Choice(

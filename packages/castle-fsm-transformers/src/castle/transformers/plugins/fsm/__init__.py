@@ -1,6 +1,7 @@
 """What the transformers of state machines share: whole and flat machines, names, copies."""
 
 from castle.transformers.plugins.fsm._blocks import (
+    CHANGING,
     as_method,
     is_left_early,
     retained,
@@ -20,6 +21,7 @@ from castle.transformers.plugins.fsm._names import fresh, known_names, parameter
 from castle.transformers.plugins.fsm._sight import Sight, Sights
 
 __all__ = [
+    "CHANGING",
     "FlatMachine",
     "Sight",
     "Sights",

@@ -1,27 +1,37 @@
 """Blocks of actions that cannot stand as they are in a handler, or more than once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from castle.aigr import (
     Argument,
+    Become,
     Body,
     Call,
+    Diagnostic,
+    DiagnosticError,
+    Expression,
     HandlerParameter,
     Identifier,
+    Index,
     LocalVariable,
     Member,
     Method,
+    Note,
     Part,
     Return,
     RewriteRules,
     Rewritten,
     Self,
+    Severity,
     TypedParameter,
     copy,
     rewrite,
     walk,
 )
 from castle.transformers.plugins.fsm._copies import derived
+
+CHANGING = ("append", "remove")
+"""The built-in functions that change a variable."""
 
 
 def is_left_early(block: Body) -> bool:
@@ -30,7 +40,14 @@ def is_left_early(block: Body) -> bool:
 
 
 def as_method(block: Body, name: str) -> tuple[Method, Call]:
-    """A method that does what a block does, and the call that stands in its place."""
+    """A method that does what a block does, and the call that stands in its place.
+
+    Raises:
+        DiagnosticError: it changes a parameter of the event, which a method cannot.
+    """
+    changed = next(_changed(block), None)
+    if changed is not None:
+        raise DiagnosticError([_lost(changed, block)])
     used = _parameters(block)
     own = {one: _typed(one) for one in used}
     body = copy(block)
@@ -74,6 +91,33 @@ def _parameters(block: Body) -> list[HandlerParameter]:
     """The parameters of its event that a block uses."""
     uses = [each.target for each in walk(block) if isinstance(each, Identifier)]
     return list(dict.fromkeys(one for one in uses if isinstance(one, HandlerParameter)))
+
+
+def _changed(block: Body) -> Iterator[HandlerParameter]:
+    """The parameters of the event that get another value."""
+    for each in walk(block):
+        targets: list[Expression] = []
+        if isinstance(each, Become):
+            targets += each.targets
+        elif isinstance(each, Call) and each.callee.name in CHANGING:
+            targets += [argument.value for argument in each.arguments[:1]]
+        for target in map(_variable, targets):
+            if isinstance(target, Identifier) and isinstance(target.target, HandlerParameter):
+                yield target.target
+
+
+def _variable(place: Expression) -> Expression:
+    """What changes where an item of it changes."""
+    while isinstance(place, Index):
+        place = place.base
+    return place
+
+
+def _lost(parameter: HandlerParameter, block: Body) -> Diagnostic:
+    message = f"code that has to stand in a method changes `{parameter.name}`, of the event"
+    notes = (Note("the parameter", parameter.location),)
+    help_ = f"change a local that begins as `{parameter.name}`, or leave out the `return`"
+    return Diagnostic("CAS0615", Severity.ERROR, message, block.location, notes, help_)
 
 
 def _typed(one: HandlerParameter) -> TypedParameter:
