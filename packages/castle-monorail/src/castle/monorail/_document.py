@@ -19,6 +19,7 @@ _TAG = "tag:yaml.org,2002:"
 _COLLECTIONS = (f"{_TAG}map", f"{_TAG}seq")
 _MOST_VALUES = 100_000  # aliases of aliases can stand for more values than any memory holds
 _DEEPEST = 100  # libyaml composes nodes by recursion in C, which ends the process when it overflows
+_TOO_DEEP_FOR_LIBYAML = "maximum nesting depth"
 _TOO_MANY = f"the configuration has more than {_MOST_VALUES} values"
 # PyYAML may have been built without libyaml; then its own loader does the same more slowly.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -132,6 +133,18 @@ def _measure(source: SourceFile) -> None:
     text = source.text or ""
     if not is_text(text):
         raise _refusal(source, 0, "this is no text: it holds bytes that are not UTF-8")
+    try:
+        _count(source, text)
+    except yaml.MarkedYAMLError as error:
+        # libyaml has had a limit of its own since PyYAML 6.0.4, and may look ahead as far as that
+        # before it tells of the first level. What stands before has enough levels for ours.
+        if error.problem_mark and _TOO_DEEP_FOR_LIBYAML in (error.problem or ""):
+            _count(source, text[: error.problem_mark.index])
+        raise
+
+
+def _count(source: SourceFile, text: str) -> None:
+    """Refuse what is too deep or too long in a text, at its place in the source."""
     depth = 0
     for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
         depth += isinstance(event, yaml.CollectionStartEvent)
