@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("--changed", action="store_true", help="all that changed since their tags")
     checks.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
     checks.add_argument("--sbom", type=Path, metavar="FOLDER", help="write a parts list for each")
+    checks.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what was proved there")
     checks.add_argument("--quick", action="store_true", help="leave out what installs and tests")
     checks.set_defaults(work=_check)
     bumps = commands.add_parser("bump", help="give a distribution its next version")
@@ -65,11 +66,26 @@ def _check(given: argparse.Namespace) -> list[Problem]:
     if not names and not given.changed:
         what, cure = "no distribution is named, so nothing is proved", "name some, or --changed"
         raise ReleaseError("names", "packages", what, cure)
-    report = check(known, _chosen(known, names), quick=given.quick, parts=given.sbom)
+    chosen = _chosen(known, names)
+    _make_places(given.sbom, given.keep, file=given.json)
+    report = check(known, chosen, quick=given.quick, parts=given.sbom, keep=given.keep)
     _tell(report)
     if given.json:
         given.json.write_text(json.dumps(report.to_json(), indent=1) + "\n", encoding="utf-8")
     return report.problems
+
+
+def _make_places(*folders: Path | None, file: Path | None) -> None:
+    """Make what is written to at the end, so that no long proof is lost for want of a folder."""
+    try:
+        for folder in filter(None, (*folders, file and file.parent)):
+            folder.mkdir(parents=True, exist_ok=True)
+        if file:
+            file.write_text("", encoding="utf-8")
+    except OSError as error:
+        what = f"it cannot be written: {error.strerror}"
+        cure = "name another place for what is found"
+        raise ReleaseError("files", str(error.filename), what, cure) from None
 
 
 def _chosen(known: dict[str, Distribution], names: list[str]) -> list[Distribution]:
@@ -90,8 +106,12 @@ def _tell(report: "Report") -> None:
 def _bump(given: argparse.Namespace) -> list[Problem]:
     known = read_distributions(ROOT)
     (chosen,) = _chosen(known, [given.name])
-    for change in bump(known, chosen, given.level, dry_run=given.dry_run):
-        print(change)
+    print(*bump(known, chosen, given.level, dry_run=given.dry_run), sep="\n")
+    if given.dry_run:
+        print("nothing of this is written")
+    else:
+        title = f"{given.name} {read_distributions(ROOT)[given.name].version}"
+        print(f'written; commit all of it: git add packages && git commit --message "{title}"')
     return []
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from packaging.version import Version
 
 from release._distributions import Distribution
+from release._problems import ReleaseError
 
 UNRELEASED = "unreleased"
 _HEADING = re.compile(r"(?m)^## (?P<version>\S+) - (?P<date>\S+)$")
@@ -41,7 +42,7 @@ class Entry(NamedTuple):
 
 def entries(one: Distribution) -> dict[str, Entry]:
     """The entries of a changelog, by version."""
-    text = changelog(one).read_text(encoding="utf-8")
+    text = _whole(one)
     found = list(_HEADING.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
     return {
@@ -55,6 +56,15 @@ def changelog(one: Distribution) -> Path:
     return one.folder / "CHANGELOG.md"
 
 
+def _whole(one: Distribution) -> str:
+    try:
+        return changelog(one).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        cure = f"begin it with `# Changelog` and `## {one.version} - {UNRELEASED}`"
+        what = "there is no changelog"
+        raise ReleaseError("changelog", one.path("CHANGELOG.md"), what, cure) from None
+
+
 def fragments(one: Distribution) -> list[Path]:
     """The fragments of the version to come, in the order of their names."""
     return sorted((one.folder / "changelog.d").glob("*.md"))
@@ -62,19 +72,24 @@ def fragments(one: Distribution) -> list[Path]:
 
 def with_entry(one: Distribution, version: Version, date: str, text: str) -> str:
     """The changelog with a new entry above all others."""
-    whole = changelog(one).read_text(encoding="utf-8")
+    whole = _whole(one)
     match = _HEADING.search(whole)
     start = match.start() if match else len(whole)
     return f"{whole[:start]}## {version} - {date}\n\n{text.strip()}\n\n{whole[start:]}"
 
 
-def with_date(one: Distribution, version: Version, date: str, more: str) -> str:
-    """The changelog whose unreleased entry of a version has its date, and more lines."""
-    whole = changelog(one).read_text(encoding="utf-8")
-    old = f"## {version} - {UNRELEASED}"
-    above, _, below = whole.partition(old)
-    match = _HEADING.search(below)
-    end = match.start() if match else len(below)
-    text = "\n".join(filter(None, (below[:end].strip(), more.strip())))
-    rest = f"\n{below[end:]}" if match else ""
-    return f"{above}## {version} - {date}\n\n{text}\n{rest}"
+def with_date(
+    one: Distribution, version: Version, date: str, more: str, old: Version | None = None
+) -> str:
+    """The changelog whose entry of a version has that version, a date, and more lines.
+
+    Until it is released the entry may stand below an `old` version.
+    """
+    whole = _whole(one)
+    found = list(_HEADING.finditer(whole))
+    number = [match["version"] for match in found].index(str(old or version))
+    end = found[number + 1].start() if found[number + 1 :] else len(whole)
+    said = whole[found[number].end() : end].strip()
+    text = "\n".join(filter(None, (said, more.strip())))
+    rest = f"\n{whole[end:]}" if whole[end:] else ""
+    return f"{whole[: found[number].start()]}## {version} - {date}\n\n{text}\n{rest}"

@@ -1,5 +1,6 @@
 """Every proof that a distribution needs before it is released, in order."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,9 +12,10 @@ from castle.kit.audit import audit
 from release._building import build_all_ways, is_clean
 from release._changelogs import entries, fragments
 from release._commands import git
-from release._distributions import Distribution, dependants, in_order
+from release._distributions import Distribution
 from release._interfaces import breaks
 from release._parts import parts_list
+from release._plans import concerned, planned, shut_out_by_others, shutting_out_others
 from release._problems import Problem, ReleaseError
 from release._siblings import Siblings
 from release._trials import LOWEST, NEWEST, Trials
@@ -65,18 +67,22 @@ def check(
     *,
     quick: bool = False,
     parts: Path | None = None,
+    keep: Path | None = None,
 ) -> Report:
-    """Prove that each distribution can be released; with `quick` without installing anything."""
-    report = Report()
+    """Prove that each distribution can be released; with `quick` without installing anything.
+
+    A parts list of each is written to `parts`; when nothing is wrong, what was proved to `keep`.
+    """
+    report = Report(plan=planned(known, chosen))
     with tempfile.TemporaryDirectory(prefix="release-") as place:
         siblings = Siblings(known, Path(place).resolve() / "siblings")
         for one in chosen:
             work = Path(place).resolve() / one.name
             work.mkdir()
             _Proofs(siblings, one, work, report).do(quick, parts)
-    names = {one.name for one in chosen}
-    shut_out = {name for one in chosen for name in _shut_out(known, one)}
-    report.plan = in_order(known, names | shut_out)
+        if keep and not report.problems:
+            for archive in Path(place).glob("*/made/*-*"):
+                shutil.copy2(archive, keep)
     return report
 
 
@@ -95,7 +101,8 @@ class _Proofs:
         self._step("what is built is the same everywhere", self._built)
         self._step("the audit finds nothing", self._audited)
         self._step("nothing public broke", lambda: breaks(self._one))
-        self._step("dependants admit it", self._admitted)
+        self._step("dependants admit it", lambda: shut_out_by_others(self._known, self._one))
+        self._step("it admits its siblings", lambda: shutting_out_others(self._known, self._one))
         wheel = next((path for path in self._made if path.suffix == ".whl"), None)
         if wheel and parts:
             parts.mkdir(parents=True, exist_ok=True)
@@ -114,22 +121,25 @@ class _Proofs:
 
     def _clean(self) -> list[Problem]:
         words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
-        return is_clean(git(self._one.root, *words, "--", self._one.path()))
+        return is_clean(git(self._one.root, *words, "--", *concerned(self._known, self._one)))
 
     def _new(self) -> list[Problem]:
         if self._one.version not in self._one.released:
             return []
-        what, cure = f"{self._one.tag} is a tag already", f"nox -s bump -- {self._one.name} minor"
+        what = f"{self._one.tag} is a tag already"
+        cure = f"nox -s bump -- {self._one.name} patch, minor or major"
         return [Problem("version", self._one.path("pyproject.toml"), what, cure)]
 
     def _told(self) -> list[Problem]:
         one, path = self._one, self._one.path("CHANGELOG.md")
         entry = entries(one).get(str(one.version))
-        cure = f"nox -s bump -- {one.name} release"
+        level = "patch, minor or major" if one.is_released else "release"
+        cure = f"nox -s bump -- {one.name} {level}"
         found: list[Problem] = []
         if entry is None:
             what = f"it has no entry `## {one.version} - DATE`"
-            found.append(Problem("changelog", path, what, cure))
+            first = "" if fragments(one) else f"say what is new in {one.path('changelog.d')}, then "
+            found.append(Problem("changelog", path, what, f"{first}{cure}"))
         elif not entry.is_dated:
             what = f"its entry for {one.version} is dated `{entry.date}`"
             found.append(Problem("changelog", path, what, cure))
@@ -155,25 +165,3 @@ class _Proofs:
             Problem("audit", f"{one.archive}: {one.path}", f"{one.code}: {one.message}", one.help)
             for one in dict.fromkeys(found)
         ]
-
-    def _admitted(self) -> list[Problem]:
-        cure = f"nox -s bump -- {self._one.name} LEVEL moves it; release them as planned below"
-        return [
-            Problem(
-                "dependants",
-                self._known[name].path("pyproject.toml"),
-                f"`{line}` shuts {self._one.name} {self._one.version} out",
-                cure,
-            )
-            for name, lines in _shut_out(self._known, self._one).items()
-            for line in lines
-        ]
-
-
-def _shut_out(known: dict[str, Distribution], one: Distribution) -> dict[str, list[str]]:
-    """The dependants whose ranges do not admit the version that is to be released."""
-    found = {
-        name: [str(x) for x in lines if not x.specifier.contains(one.version, prereleases=True)]
-        for name, lines in dependants(known, one.name).items()
-    }
-    return {name: lines for name, lines in found.items() if lines}

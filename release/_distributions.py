@@ -1,6 +1,5 @@
 """The distributions of the house: versions, requirements, tags, and the order between them."""
 
-import re
 import tomllib
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -9,7 +8,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
 from release._commands import git
 
@@ -43,12 +42,17 @@ class Distribution:
     @cached_property
     def requirements(self) -> list[Requirement]:
         """All that it requires, that of its extras included."""
-        return _requirements(self.pyproject)
+        return requirements(self.pyproject)
 
     def required_in(self, version: Version) -> list[Requirement]:
         """All that it required when a version was released."""
         text = git(self.root, "show", f"{self.name}-v{version}:{self.path('pyproject.toml')}")
-        return _requirements(tomllib.loads(text))
+        return requirements(tomllib.loads(text))
+
+    @cached_property
+    def required_last(self) -> list[Requirement]:
+        """All that its last release requires; nothing before the first."""
+        return self.required_in(self.released[-1]) if self.released else []
 
     @property
     def for_tests(self) -> list[Requirement]:
@@ -56,12 +60,24 @@ class Distribution:
         lines = self.pyproject.get("dependency-groups", {}).get("test", [])
         return [Requirement(line) for line in lines if isinstance(line, str)]
 
+    @property
+    def for_work(self) -> list[Requirement]:
+        """All that it requires, and what tests, benchmarks and the like need besides."""
+        return requirements(self.pyproject, groups=True)
+
     @cached_property
     def released(self) -> list[Version]:
-        """The versions that have tags, the oldest first; none before the first release."""
-        form = re.compile(rf"{re.escape(self.name)}-v(\S+)")
+        """The versions that have tags, the oldest first; none before the first release.
+
+        A tag whose end is no version, or is not how a version is written, belongs to no release.
+        """
         tags = git(self.root, "tag", "--list", f"{self.name}-v*").split()
-        return sorted(Version(match[1]) for tag in tags if (match := form.fullmatch(tag)))
+        return sorted(filter(None, (_version(tag.removeprefix(f"{self.name}-v")) for tag in tags)))
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the version that the sources have has a tag."""
+        return self.version in self.released
 
     @property
     def last_tag(self) -> str | None:
@@ -74,6 +90,14 @@ class Distribution:
         older = [version for version in self.released if version < self.version]
         return f"{self.name}-v{older[-1]}" if older else None
 
+    @property
+    def published(self) -> list[str]:
+        """The parts of its folder that a wheel is made of, from there."""
+        project = self.pyproject["project"]
+        readme = project.get("readme", "README.md")
+        file = readme.get("file", "README.md") if isinstance(readme, dict) else readme
+        return ["src", "pyproject.toml", file, *project.get("license-files", ["LICEN[CS]E*"])]
+
     def path(self, *parts: str) -> str:
         """A path in its folder, as it is called from the checkout."""
         return self.folder.joinpath(*parts).relative_to(self.root).as_posix()
@@ -81,16 +105,37 @@ class Distribution:
     def differs_since(self, tag: str, *parts: str) -> list[str]:
         """The files below a part of its folder that are not as they were at a tag."""
         place = self.path(*parts)
-        changed = git(self.root, "diff", "--name-only", tag, "--", place).splitlines()
-        others = ["ls-files", "--others", "--exclude-standard", "--", place]
-        return sorted({*changed, *git(self.root, *others).splitlines()})
+        words = ("diff", "--name-only", "-z", "--no-renames", tag)
+        return sorted({*_names(git(self.root, *words, "--", place)), *self.untracked(*parts)})
+
+    def untracked(self, *parts: str) -> list[str]:
+        """The files below a part of its folder that git does not know."""
+        words = ("ls-files", "--others", "--exclude-standard", "-z")
+        return _names(git(self.root, *words, "--", self.path(*parts)))
 
 
-def _requirements(pyproject: dict[str, Any]) -> list[Requirement]:
+def _names(listing: str) -> list[str]:
+    return list(filter(None, listing.split("\0")))
+
+
+def _version(text: str) -> Version | None:
+    try:
+        version = Version(text)
+    except InvalidVersion:
+        return None
+    return version if str(version) == text else None
+
+
+def requirements(
+    pyproject: dict[str, Any], name: str | None = None, *, groups: bool = False
+) -> list[Requirement]:
+    """What a project requires, in its extras too; also in its groups, or only of one name."""
     project = pyproject["project"]
-    extras = project.get("optional-dependencies", {}).values()
-    lines = [*project.get("dependencies", []), *(line for extra in extras for line in extra)]
-    return [Requirement(line) for line in lines]
+    lists = [project.get("dependencies", []), *project.get("optional-dependencies", {}).values()]
+    if groups:
+        lists += pyproject.get("dependency-groups", {}).values()
+    found = [Requirement(line) for each in lists for line in each if isinstance(line, str)]
+    return about(found, name) if name else found
 
 
 def read_distributions(root: Path) -> dict[str, Distribution]:
@@ -105,19 +150,24 @@ def changed(known: dict[str, Distribution]) -> list[str]:
         name
         for name, one in known.items()
         if one.last_tag is None
-        or one.differs_since(one.last_tag, "src")
-        or one.differs_since(one.last_tag, "pyproject.toml")
+        or any(one.differs_since(one.last_tag, part) for part in one.published)
     ]
 
 
 def dependants(known: dict[str, Distribution], name: str) -> dict[str, list[Requirement]]:
-    """Who requires a distribution, and in which ranges."""
-    found = {
-        other: [line for line in one.requirements if canonicalize_name(line.name) == name]
-        for other, one in known.items()
-        if other != name
-    }
+    """Who requires a distribution, and in which ranges; itself, when an extra requires others."""
+    found = {other: about(one.requirements, name) for other, one in known.items()}
     return {other: lines for other, lines in found.items() if lines}
+
+
+def about(lines: list[Requirement], name: str) -> list[Requirement]:
+    """The requirements of one distribution."""
+    return [line for line in lines if canonicalize_name(line.name) == name]
+
+
+def admits(line: Requirement, version: Version) -> bool:
+    """Whether a range has a version, which may come before its release."""
+    return line.specifier.contains(version, prereleases=True)
 
 
 def in_order(known: dict[str, Distribution], names: set[str]) -> list[str]:

@@ -136,6 +136,12 @@ def _quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def _not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the builds, which are not what the test is about, and take long."""
+    monkeypatch.setattr("release._checking.build_all_ways", lambda one, work: ([], []))
+
+
+@pytest.fixture
 def house(released: Path, tmp_path: Path) -> House:
     """The house on the day after."""
     subprocess.run(["git", "clone", "--quiet", released, tmp_path / "house"], check=True)

@@ -10,14 +10,11 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from release.__main__ import main
-from release._bumping import bump
 from release._cells import cells, try_cells
-from release._changelogs import entries, with_date
+from release._changelogs import entries
 from release._checking import check
 from release._distributions import Distribution, changed, in_order
-from release._fragments import missing_fragments
 from release._interfaces import breaks
-from release._problems import Problem, ReleaseError
 from release._siblings import Siblings
 from release._trials import LOWEST, Trials
 
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from conftest import House
 
 BASE = "packages/castle-base"
+TOP = "packages/castle-top"
 
 
 def found(house: House, name: str = "castle-base") -> list[tuple[str, str]]:
@@ -75,12 +73,6 @@ def built(house: House) -> None:
     """Build all wheels, as the session does that comes before."""
     command = ["uv", "build", "--quiet", "--package", "castle-top", "--wheel", "--out-dir", "dist"]
     subprocess.run(command, cwd=house.root, check=True)
-
-
-@pytest.fixture
-def _not_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the builds, which are not what the test is about, and take long."""
-    monkeypatch.setattr("release._checking.build_all_ways", lambda one, work: ([], []))
 
 
 @pytest.mark.usefixtures("_not_built")
@@ -263,77 +255,6 @@ def wheel_of(house: House, folder: Path) -> Path:
     command = ["uv", "build", "--quiet", "--package", "castle-top", "--wheel", "--out-dir"]
     subprocess.run([*command, folder / "wheels"], cwd=house.root, check=True)
     return next((folder / "wheels").glob("castle_top-*.whl"))
-
-
-class TestFragments:
-    """Whoever changes sources says what that means to users."""
-
-    def test_a_change_without_one(self, house: House) -> None:
-        """The change is found, committed or not, until a fragment says what it is."""
-        assert missing_fragments(house.known) == []
-        house.write(f"{BASE}/src/castle/base/_new.py", "")
-        (problem,) = missing_fragments(house.known)
-        assert problem.path == f"{BASE}/src/castle/base/_new.py"
-        house.write(f"{BASE}/changelog.d/new.md", "- New.\n")
-        assert missing_fragments(house.known) == []
-
-    def test_before_the_first_release(self, house: House) -> None:
-        """Without a tag nothing was released, and the changelog itself has it."""
-        house.git("tag", "--delete", "castle-base-v0.1.0")
-        house.write(f"{BASE}/src/castle/base/_new.py", "")
-        assert missing_fragments(house.known) == []
-
-    def test_an_empty_one(self, house: House) -> None:
-        """A fragment says something."""
-        house.write(f"{BASE}/changelog.d/new.md", "\n")
-        assert [problem.step for problem in missing_fragments(house.known)] == ["fragments"]
-
-
-class TestBump:
-    """Version, changelog and ranges move in one step."""
-
-    def test_a_minor_version(self, house: House) -> None:
-        """The dependant gets a range that admits it, and a fragment; all then is in order."""
-        house.write(f"{BASE}/changelog.d/new.md", "- New.\n")
-        before = house.known
-        changes = bump(before, before["castle-base"], "minor", dry_run=True)
-        assert str(house.known["castle-base"].version) == "0.1.0"
-        assert len(changes) == 4
-        bump(before, before["castle-base"], "minor")
-        known = house.known
-        assert str(known["castle-base"].version) == "0.2.0"
-        assert [str(one) for one in known["castle-top"].requirements] == ["castle-base<0.3,>=0.2"]
-        assert not (house.root / BASE / "changelog.d" / "new.md").exists()
-        assert [p.name for p in (house.root / "packages/castle-top/changelog.d").iterdir()] == [
-            "castle-base-0.2.0.md"
-        ]
-        house.commit()
-        assert found(house) == []
-
-    def test_nothing_new(self, house: House) -> None:
-        """A version in which nothing is new is refused, and nothing is written."""
-        known = house.known
-        with pytest.raises(ReleaseError) as error:
-            bump(known, known["castle-base"], "patch")
-        assert isinstance(error.value.problem, Problem)
-        assert str(house.known["castle-base"].version) == "0.1.0"
-
-    def test_the_first_version(self, house: House) -> None:
-        """What is unreleased gets its date."""
-        house.change(f"{BASE}/CHANGELOG.md", "2026-01-01", "unreleased")
-        house.git("tag", "--delete", "castle-base-v0.1.0")
-        known = house.known
-        bump(known, known["castle-base"], "release")
-        assert "unreleased" not in (house.root / BASE / "CHANGELOG.md").read_text()
-
-    @pytest.mark.parametrize("first", ["", "- First.\n"])
-    def test_more_of_an_entry(self, house: House, first: str) -> None:
-        """What fragments say comes behind what the entry says, once, and nowhere else."""
-        older = "## 0.0.9 - 2025-01-01\n\n- First.\n"
-        text = f"# Changelog\n\n## 0.1.0 - unreleased\n\n{first}\n{older}"
-        house.write(f"{BASE}/CHANGELOG.md", text)
-        written = with_date(house.known["castle-base"], Version("0.1.0"), "2026-01-01", "- More.\n")
-        assert written == (f"# Changelog\n\n## 0.1.0 - 2026-01-01\n\n{first}- More.\n\n{older}")
 
 
 def test_what_changed(house: House) -> None:
