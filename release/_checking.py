@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,13 @@ from release._building import build_all_ways, is_clean
 from release._changelogs import entries, fragments
 from release._commands import git
 from release._distributions import Distribution
+from release._environments import NEWEST
 from release._interfaces import breaks
 from release._parts import parts_list
 from release._plans import concerned, planned, shut_out_by_others, shutting_out_others
 from release._problems import Problem, ReleaseError
 from release._siblings import Siblings
-from release._trials import LOWEST, NEWEST, Trials
+from release._trials import Trials
 
 
 @dataclass
@@ -109,8 +109,8 @@ class _Proofs:
             (parts / f"{wheel.stem}.cdx.json").write_text(parts_list(wheel), encoding="utf-8")
         if wheel and not quick:
             trials = Trials(self._siblings, self._one, self._work)
-            for which in (LOWEST, NEWEST):
-                self._step(f"it works with the {which}", partial(trials.alone, wheel, which))
+            self._step("it works with the lowest", lambda: trials.lowest(wheel))
+            self._step("it works with the newest", lambda: trials.alone(wheel, NEWEST))
 
     def _step(self, name: str, proof: Callable[[], list[Problem]]) -> None:
         try:

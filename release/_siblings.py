@@ -1,6 +1,7 @@
 """Wheels of the house at the versions that a trial needs, built from the tags of their releases."""
 
 from collections.abc import Callable, Iterable
+from email.message import Message
 from email.parser import Parser
 from pathlib import Path
 from zipfile import ZipFile
@@ -65,10 +66,14 @@ class Siblings:
 
 def required(wheel: Path) -> list[Requirement]:
     """What a wheel requires, in its extras too."""
+    return [Requirement(str(line)) for line in metadata(wheel).get_all("Requires-Dist", [])]
+
+
+def metadata(wheel: Path) -> Message:
+    """What a wheel says of itself."""
     with ZipFile(wheel) as archive:
         name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        metadata = Parser().parsestr(archive.read(name).decode("utf-8"))
-    return [Requirement(str(line)) for line in metadata.get_all("Requires-Dist", [])]
+        return Parser().parsestr(archive.read(name).decode("utf-8"))
 
 
 def _add(ranges: dict[str, list[Requirement]], lines: Iterable[Requirement]) -> None:

@@ -1,22 +1,23 @@
 """Installs a wheel as its users will, and runs its tests there."""
 
-import sys
 from pathlib import Path
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
-from release._commands import run, tried
+from release._commands import tried
 from release._distributions import Distribution
+from release._environments import LOWEST, NEWEST, Environment, others, plain
+from release._floors import floors, lifted, not_imported
 from release._problems import Problem, ReleaseError
 from release._siblings import Choice, Siblings, required
 
-LOWEST, NEWEST = "lowest", "newest"
 _CHOICES: dict[str, Choice] = {
     LOWEST: lambda _, fitting: fitting[0] if fitting else None,
     NEWEST: lambda _, fitting: fitting[-1] if fitting else None,
 }
-_PYTHON = "3.11"
+_CURES = {
+    LOWEST: "raise the floor of what fails in {}, or mend the code",
+    NEWEST: "mend the code, or let the range of what fails end before that version in {}",
+}
+_OTHER_CURE = "keep what it uses of the base packages, or move its range of them in {}"
 
 
 class Trials:
@@ -27,63 +28,57 @@ class Trials:
         self._one = one
         self._work = work
 
+    def lowest(self, wheel: Path) -> list[Problem]:
+        """Import all of it with the lowest versions that it declares and no others; then test it.
+
+        The tests have to have these versions, too: else nothing says that it works with them.
+        """
+        around = self._siblings.around(wheel, [], _CHOICES[LOWEST])
+        try:
+            found = floors(self._one.name, wheel, around, self._work)
+        except ReleaseError as error:
+            return [self._not_installed(LOWEST, error)]
+        if wrong := not_imported(found):
+            return [self._problem(LOWEST, what) for what in wrong]
+        if failed := self.alone(wheel, LOWEST):
+            return failed
+        tested = Environment(self._work, LOWEST).versions
+        return [self._problem(LOWEST, what) for what in lifted(found, tested)]
+
     def alone(self, wheel: Path, which: str, choose: Choice | None = None) -> list[Problem]:
         """Run the tests with the lowest versions that it declares, or with the newest.
 
         Of its siblings those are installed that `choose` says; else they are low or new as well.
         Siblings are rebuilt from the tags of their releases; one that has none is that of today.
         """
+        place = Environment(self._work, which)
         try:
-            python = self._environment(which)
-            self._install(python, wheel, which, choose or _CHOICES[which])
+            place.make()
+            self._install(place, wheel, choose or _CHOICES[which])
         except ReleaseError as error:
-            cure = "see that what it declares exists, and fits together"
-            return [Problem(which, self._declared, error.problem.message, cure)]
-        done = tried(python, "-m", "pytest", *self._pytest(), cwd=self._one.root)
-        if not done.returncode:
-            return []
-        cure = f"raise the floor of what fails in {self._declared}, or mend the code"
+            return [self._not_installed(which, error)]
+        words = (str(place.python), "-m", "pytest", *self._pytest())
+        # As in the sessions: hypothesis draws the same examples each time, without deadlines.
+        done = tried(*words, cwd=self._one.root, env={"CI": "1"})
         said = "\n".join(done.stdout.splitlines()[-12:])
-        return [
-            Problem(
-                which, self._declared, f"its tests fail with the {which} versions:\n{said}", cure
-            )
-        ]
+        what = f"its tests fail with the {which} versions:\n{said}"
+        return [self._problem(which, what)] if done.returncode else []
 
-    @property
-    def _declared(self) -> str:
-        return self._one.path("pyproject.toml")
+    def _problem(self, which: str, what: str) -> Problem:
+        declared = self._one.path("pyproject.toml")
+        return Problem(which, declared, what, _CURES.get(which, _OTHER_CURE).format(declared))
+
+    def _not_installed(self, which: str, error: ReleaseError) -> Problem:
+        cure = "see that what it declares exists, and fits together"
+        return Problem(which, self._one.path("pyproject.toml"), error.problem.message, cure)
 
     def _pytest(self) -> list[str]:
         tests = self._one.path("tests")
         return ["-q", "-c", "pyproject.toml", "-p", "no:cacheprovider", "-W", "default", tests]
 
-    def _environment(self, which: str) -> Path:
-        place = self._work / which
-        version = _PYTHON if which == LOWEST else sys.executable
-        run("uv", "venv", "--quiet", "--clear", "--python", version, place, cwd=self._work)
-        return place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-
-    def _install(self, python: Path, wheel: Path, which: str, choose: Choice) -> None:
-        lines = required(wheel)
+    def _install(self, place: Environment, wheel: Path, choose: Choice) -> None:
+        """The wheel, what it requires in any extra, and what its tests need."""
         siblings = self._siblings.around(wheel, self._one.for_tests, choose)
-        pinned = self._work / f"{which}.txt"
-        pinned.write_text("".join(f"{name} @ {path.as_uri()}\n" for name, path in siblings.items()))
-        # What a wheel requires is low only where it is asked for by itself; its extras are, too.
-        own = {self._one.name, *siblings}
-        asked = [_plain(line) for line in lines if canonicalize_name(line.name) not in own]
+        lines = others(required(wheel), {self._one.name, *siblings})
         group = f"{self._one.folder / 'pyproject.toml'}:test"
-        resolution = "lowest-direct" if which == LOWEST else "highest"
-        command: list[str | Path] = ["uv", "pip", "install", "--quiet", "--no-sources"]
-        command += ["--python", python, "--resolution", resolution]
-        command += ["--constraints", pinned, "--group", group, wheel, *asked]
-        free = dict.fromkeys(("UV_CONSTRAINT", "UV_BUILD_CONSTRAINT", "UV_EXCLUDE_NEWER"))
-        run(*command, cwd=self._work, env={**free, "UV_NO_CONFIG": "1"})
-
-
-def _plain(line: Requirement) -> str:
-    """A requirement without the extra that it is in."""
-    plain = Requirement(str(line))
-    if plain.marker and "extra" in str(plain.marker):
-        plain.marker = None
-    return str(plain)
+        place.install(str(wheel), [plain(line) for line in lines], siblings, "--group", group)

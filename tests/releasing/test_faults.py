@@ -16,7 +16,6 @@ from release._checking import check
 from release._distributions import Distribution, changed, in_order
 from release._interfaces import breaks
 from release._siblings import Siblings
-from release._trials import LOWEST, Trials
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,41 +219,6 @@ def test_an_empty_entry(house: House) -> None:
 def test_a_version_that_is_tagged(house: House) -> None:
     """What was released is not released again."""
     assert found(house) == [("version", f"{BASE}/pyproject.toml")]
-
-
-def test_a_floor_that_is_too_low(house: House, tmp_path: Path) -> None:
-    """The tests are run with the lowest versions that are declared, and siblings of their tags."""
-    code = "from packaging.utils import InvalidSdistFilename\n\nfrom castle.base import one\n"
-    house.write("packages/castle-top/src/castle/readers/top/__init__.py", code)
-    old, new = '"castle-base>=0.1,<0.2"', '"castle-base>=0.1,<0.2", "packaging>=20.0"'
-    house.change("packages/castle-top/pyproject.toml", old, new)
-    known = house.known
-    wheel = wheel_of(house, tmp_path)
-    (problem,) = trials(known, work(tmp_path, 1)).alone(wheel, LOWEST)
-    assert (problem.step, problem.path) == (LOWEST, "packages/castle-top/pyproject.toml")
-    house.change("packages/castle-top/pyproject.toml", ">=20.0", ">=24.0")
-    wheel = wheel_of(house, tmp_path)
-    known = house.known
-    assert trials(known, work(tmp_path, 2)).alone(wheel, LOWEST) == []
-
-
-def trials(known: dict[str, Distribution], place: Path) -> Trials:
-    """Trials of castle-top."""
-    return Trials(Siblings(known, place / "siblings"), known["castle-top"], place)
-
-
-def work(folder: Path, number: int) -> Path:
-    """A folder to work in."""
-    made = folder / str(number) / "work"
-    made.mkdir(parents=True)
-    return made
-
-
-def wheel_of(house: House, folder: Path) -> Path:
-    """The wheel of castle-top, as it is now."""
-    command = ["uv", "build", "--quiet", "--package", "castle-top", "--wheel", "--out-dir"]
-    subprocess.run([*command, folder / "wheels"], cwd=house.root, check=True)
-    return next((folder / "wheels").glob("castle_top-*.whl"))
 
 
 def test_what_changed(house: House) -> None:
