@@ -26,9 +26,10 @@ def breaks(one: Distribution) -> list[Problem]:
 
 
 def leaves(source: Path) -> list[str]:
-    """The leaves below a folder of sources, by their dotted names."""
+    """The leaves below a folder of sources, by their dotted names, and modules beside them."""
     folders = [path.parent.relative_to(source) for path in sorted(source.rglob("py.typed"))]
-    return [".".join(folder.parts) for folder in folders]
+    modules = [path.stem for path in sorted(source.glob("*.py"))]
+    return [*(".".join(folder.parts) for folder in folders), *modules]
 
 
 def may_break(old: Version, new: Version) -> bool:
@@ -41,14 +42,39 @@ def may_break(old: Version, new: Version) -> bool:
 def _changed(one: Distribution, leaf: str, before: Path) -> list[Problem]:
     level = "minor" if one.version.major == 0 else "major"
     cure = f"keep it, or nox -s bump -- {one.name} {level}"
-    place = one.path("src", *leaf.split("."))
-    if not (one.folder / "src").joinpath(*leaf.split("."), "__init__.py").is_file():
+    file = _source(before, leaf).relative_to(before)
+    if not (one.folder / "src" / file).is_file():
+        place = one.path("src", *leaf.split("."))
         return [Problem("interface", place, f"{leaf}: the leaf was removed", cure)]
-    old, new = (_loaded(leaf, place) for place in (before, one.folder / "src"))
+    place = one.path("src", *file.parts)
+    old, new = (_loaded(leaf, folder) for folder in (before, one.folder / "src"))
+    broken = list(griffe.find_breaking_changes(old, new))
+    hidden = _hidden(old, new) - {found.obj.path for found in broken}
     return [
-        Problem("interface", _file(found, one, before) or place, _told(found), cure)
-        for found in griffe.find_breaking_changes(old, new)
+        *(Problem("interface", _file(x, one, before) or place, _told(x), cure) for x in broken),
+        *(
+            Problem("interface", place, f"{path}: it is not in `__all__` any more", cure)
+            for path in sorted(hidden)
+        ),
     ]
+
+
+def _source(folder: Path, leaf: str) -> Path:
+    """The file of a leaf, which is a package, or a module that stands by itself."""
+    place = folder.joinpath(*leaf.split("."))
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
+def _hidden(old: griffe.Object | griffe.Alias, new: griffe.Object | griffe.Alias) -> set[str]:
+    """What was exported, and is there, but not for others.
+
+    A name that a module gives by `__getattr__` is nowhere else but in this list and in imports
+    for type checkers alone.
+    """
+    if new.exports is None:  # then all is public that is called so
+        return set()
+    before, after = ({str(name) for name in each.exports or ()} for each in (old, new))
+    return {f"{old.path}.{name}" for name in before - after}
 
 
 def _loaded(leaf: str, place: Path) -> griffe.Object | griffe.Alias:
@@ -56,7 +82,9 @@ def _loaded(leaf: str, place: Path) -> griffe.Object | griffe.Alias:
 
 
 def _file(found: griffe.Breakage, one: Distribution, before: Path) -> str:
-    """The file that it is in, or was; nothing when that cannot be told."""
+    """The file that it is in, or was; nothing when that cannot be told, or it was a name alone."""
+    if found.obj.is_alias:
+        return ""
     try:
         file = found.obj.filepath
     except (griffe.AliasResolutionError, griffe.CyclicAliasError):
