@@ -2,13 +2,13 @@
 
 import json
 import sys
-from importlib.metadata import distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from release._commands import run, tried
+from release._origins import installed
 
 LOWEST, NEWEST = "lowest", "newest"
 _PYTHON = "3.11"
@@ -67,9 +67,7 @@ class Environment:
     @property
     def versions(self) -> dict[str, str]:
         """What is installed."""
-        places = [*self._place.glob("lib/python*/site-packages"), self._place / "Lib/site-packages"]
-        found = distributions(path=[str(place) for place in places if place.is_dir()])
-        return {str(canonicalize_name(one.metadata["Name"])): one.version for one in found}
+        return installed(self._place)
 
     def failing(self, modules: list[str]) -> dict[str, tuple[bool, str]]:
         """The modules that cannot be imported: whether a package is not there, and what is said."""

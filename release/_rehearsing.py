@@ -1,7 +1,5 @@
 """Publishes every wheel to a package index on this machine, and installs from it as users do."""
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,46 +13,29 @@ from urllib.request import urlopen
 
 from release._commands import run
 from release._distributions import Distribution, in_order, read_distributions
+from release._origins import installed, strangers
 from release._problems import Problem, ReleaseError
+from release._selections import SELECTIONS, use
 
 _HOST = "127.0.0.1"
-_EXAMPLE = "docs/examples/sieve/basic"
-_CHECK = "castle check main.Castle && castle read main.Castle >graph.aigr && castle plugins"
-_READ_AND_WRITE = (
-    "castle read main.Castle | castle transform machinery.direct_call | castle write python"
-)
-_NPZ = """
-import numpy as np
-from castle.backends.npz import NpzBackend
-from castle.monorail.meta import RunMeta
-run = RunMeta.now("rehearsal")
-NpzBackend(root="kept").save(np.arange(6.0), run)
-assert NpzBackend(root="kept").read(run).tolist() == [0, 1, 2, 3, 4, 5]
-"""
-_FRONT = ["castle-cli", "castle-source-reader", "castle-python-writer"]
-_SELECTIONS = {
-    "a front end": _FRONT,
-    "a compiler": [*_FRONT, "castle-machinery-transformers"],
-    "a backend alone": ["castle-npz-backend"],
-    "everything": ["castle-workshop[all]"],
-}
 
 
 def rehearse(root: Path, wheels: Path) -> list[Problem]:
     """Publish in the planned order, then install selections by name alone, with pip and with uv."""
     known = read_distributions(root)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as place, _index(Path(place)) as address:
-        work = Path(place).resolve()
+        published: dict[str, Path] = {}
         for name in in_order(known, set(known)):
-            _publish(known[name], wheels, address)
+            published[name] = _publish(known[name], wheels, address)
             print(f"published {name} {known[name].version}")
+        rehearsal = _Rehearsal(root, Path(place).resolve(), address, published)
         found = [
             problem
             for installer in ("pip", "uv")
-            for what in _SELECTIONS
-            for problem in _tried(root, work, address, installer, what)
+            for what in SELECTIONS
+            for problem in rehearsal.tried(installer, what)
         ]
-    return found
+        return found or rehearsal.never_installed()
 
 
 @contextmanager
@@ -108,26 +89,47 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     raise ReleaseError("rehearse", "pypiserver", "the index did not start", "try again")
 
 
-def _publish(one: Distribution, wheels: Path, address: str) -> None:
+def _publish(one: Distribution, wheels: Path, address: str) -> Path:
     stem = f"{one.name.replace('-', '_')}-{one.version}"
     (wheel,) = wheels.glob(f"{stem}-*.whl")
     words = ("--quiet", "--publish-url", f"{address}/", "--username", "x", "--password", "x")
     run("uv", "publish", *words, wheel, cwd=one.root)
+    return wheel
 
 
-def _tried(root: Path, work: Path, address: str, installer: str, what: str) -> list[Problem]:
-    """Install one selection into an environment of its own, outside of the checkout; use it."""
-    place = work / f"{installer}-{what.replace(' ', '-')}"
-    names = _SELECTIONS[what]
-    try:
-        _install(place, address, installer, names)
-        _use(root, place, what)
-    except ReleaseError as error:
-        told = error.problem.message
-        cure = "see what its metadata requires, and whether all of it is published"
-        return [Problem("rehearse", f"{installer} install {' '.join(names)}", told, cure)]
-    print(f"{installer} install {' '.join(names)}: works")
-    return []
+class _Rehearsal:
+    """Environments of selections, outside of the checkout."""
+
+    def __init__(self, root: Path, work: Path, address: str, published: dict[str, Path]) -> None:
+        self._root, self._work, self._address = root, work, address
+        self._published = published
+        self._installed: set[str] = set()
+
+    def tried(self, installer: str, what: str) -> list[Problem]:
+        """Install one selection into an environment of its own; see whose it is, and use it."""
+        place = self._work / f"{installer}-{what.replace(' ', '-')}"
+        names = SELECTIONS[what]
+        command = f"{installer} install {' '.join(names)}"
+        try:
+            _install(place, self._address, installer, names)
+            if strange := strangers(place / ".venv", self._published):
+                cure = "see which other index has that name: what was rehearsed is not ours"
+                return [Problem("rehearse", command, told, cure) for told in strange]
+            use(self._root, place, _python(place), what)
+        except ReleaseError as error:
+            cure = "see what its metadata requires, and whether all of it is published"
+            return [Problem("rehearse", command, error.problem.message, cure)]
+        self._installed |= {*installed(place / ".venv")}
+        print(f"{command}: works")
+        return []
+
+    def never_installed(self) -> list[Problem]:
+        """What was published, and is in no selection."""
+        cure = "name it in a selection of release/_selections.py"
+        return [
+            Problem("rehearse", self._published[name].name, "no selection installs it", cure)
+            for name in sorted({*self._published} - self._installed)
+        ]
 
 
 def _install(place: Path, address: str, installer: str, names: list[str]) -> None:
@@ -144,27 +146,3 @@ def _install(place: Path, address: str, installer: str, names: list[str]) -> Non
 
 def _python(place: Path) -> Path:
     return place / ".venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-
-
-def _use(root: Path, place: Path, what: str) -> None:
-    """The main job of a selection, with a copy of the example and nothing else of the checkout."""
-    leftovers = shutil.ignore_patterns("build", "model_output")
-    example = shutil.copytree(root / _EXAMPLE, place / "example", ignore=leftovers)
-    path = {"PATH": f"{_python(place).parent}{os.pathsep}{os.environ['PATH']}"}
-    if what == "a backend alone":
-        run(_python(place), "-c", _NPZ, cwd=place)
-    elif what == "a front end":
-        run("sh", "-ec", _CHECK, cwd=example, env=path)
-    elif what == "a compiler":
-        run("sh", "-ec", _READ_AND_WRITE, cwd=example, env=path)
-        said = run(_python(place), "build/main.py", "20", cwd=example)
-        _expect(said, "2\n3\n5\n7\n11\n13\n17\n19\n")
-    else:
-        said = run("castle", "run", "castle.yaml", cwd=example, env=path)
-        _expect(said.splitlines()[-1], "97")
-
-
-def _expect(said: str, wanted: str) -> None:
-    if said != wanted:
-        cure = "see what differs"
-        raise ReleaseError("rehearse", "the Sieve", f"expected {wanted!r}, not {said!r}", cure)

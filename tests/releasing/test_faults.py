@@ -35,11 +35,17 @@ def found(house: House, name: str = "castle-base") -> list[tuple[str, str]]:
 
 
 def test_nothing_is_wrong(house: House) -> None:
-    """A version with a change, an entry and a commit passes all proofs."""
+    """A version with a change, an entry and a commit passes all proofs; what they saw is kept."""
     house.change(f"{BASE}/src/castle/base/__init__.py", "one more", "one more number")
     house.next_version()
     house.commit()
-    assert found(house) == []
+    known, keep = house.known, house.root / "dist"
+    keep.mkdir()
+    assert check(known, [known["castle-base"]], quick=True, keep=keep).problems == []
+    assert sorted(path.name for path in keep.iterdir()) == [
+        "castle_base-0.1.1-py3-none-any.whl",
+        "castle_base-0.1.1.tar.gz",
+    ]
 
 
 def test_packages_in_place_of_the_namespace(house: House) -> None:
