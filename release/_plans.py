@@ -1,5 +1,7 @@
 """What a release concerns: whose ranges shut whom out, and what has to be released with it."""
 
+from packaging.requirements import Requirement
+
 from release._distributions import Distribution, about, admits, dependants, in_order
 from release._problems import Problem
 from release._ranges import admitted
@@ -71,10 +73,29 @@ def _behind(known: dict[str, Distribution], one: Distribution) -> set[str]:
 
 
 def _before(known: dict[str, Distribution], one: Distribution) -> set[str]:
-    """Those of which it requires a version that was not released."""
+    """Those of which nobody has a version yet that can be installed beside it."""
     return {
         name
         for name, other in known.items()
         for line in about(one.requirements, name)
-        if other is not one and not any(admits(line, version) for version in other.released)
+        if other is not one and not _is_to_be_had(known, one, line, other)
     }
+
+
+def _is_to_be_had(
+    known: dict[str, Distribution], one: Distribution, line: Requirement, other: Distribution
+) -> bool:
+    """Whether a release of another fits a range, and requires nothing that shuts out the rest."""
+    fitting = [version for version in other.released if admits(line, version)]
+    theirs = other.required_in(fitting[-1]) if fitting else []
+    return bool(fitting) and all(
+        _meet([*about(one.requirements, each.name), *about(theirs, each.name)], each)
+        for each in known.values()
+        if each is not one
+    )
+
+
+def _meet(lines: list[Requirement], one: Distribution) -> bool:
+    """Whether ranges have a version in common."""
+    versions = [*one.released, one.version]
+    return any(all(admits(line, version) for line in lines) for version in versions)

@@ -60,6 +60,22 @@ def test_a_sibling_that_is_not_released(house: House) -> None:
     assert checked(house, "castle-top").plan == ["castle-base", "castle-top"]
 
 
+def test_a_sibling_whose_release_shuts_out_another(house: House) -> None:
+    """What requires the new base and a plugin waits for a plugin that admits the new base."""
+    text = (house.root / TOP / "pyproject.toml").read_text()
+    text = text.replace("castle-top", "castle-roof")
+    house.write("packages/castle-roof/pyproject.toml", text)
+    assert checked(house, "castle-roof").plan == ["castle-roof"]
+    house.write(f"{BASE}/changelog.d/new.md", "- New.\n")
+    known = house.known
+    bump(known, known["castle-base"], "minor")
+    house.git("tag", "castle-base-v0.2.0")
+    ranges = '["castle-base>=0.2,<0.3"]'
+    both = '["castle-base>=0.2,<0.3", "castle-top>=0.1,<0.2"]'
+    house.change("packages/castle-roof/pyproject.toml", ranges, both)
+    assert checked(house, "castle-roof").plan == ["castle-top", "castle-roof"]
+
+
 def test_what_a_dependant_has_uncommitted(house: House) -> None:
     """The fragments of dependants belong to the release that made them."""
     house.write(f"{BASE}/changelog.d/new.md", "- New.\n")
