@@ -15,9 +15,7 @@ from castle.monorail.meta import RunMeta
 class TestConformance(BackendConformance):
     """It keeps what every backend promises."""
 
-    def make(self, root: Path) -> CsvBackend:
-        """The backend under test."""
-        return CsvBackend(root=root)
+    plugin = "csv"
 
 
 def test_any_tool_reads_it(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What every backend promises."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from castle.aigr import DiagnosticError
+from castle.kit.conformance._plugin import PluginConformance
 from castle.monorail.abcs import BackendABC
 from castle.monorail.errors import UnsupportedError
 from castle.monorail.meta import Provenance, RunMeta
@@ -21,17 +21,19 @@ _BITS = np.array([0x7FF8000000000001, 0xFFF0000000000000, 1, 1 << 63, 0x3FB99999
 _EVENTS = np.arange(12.0).reshape(2, 6)
 
 
-class BackendConformance(ABC):
-    """Inherit from it in a class called `Test...`, and say with `make` what is to be tested."""
+class BackendConformance(PluginConformance):
+    """Inherit from it in a class called `Test...`; a backend without `root` has its own `make`."""
 
+    kind: ClassVar[str] = "backends"
     streams: ClassVar[bool] = False
     """Whether the backend supports `stream`."""
     any_dtype: ClassVar[bool] = False
     """Whether it keeps arrays of any plain dtype, and not only float64 and text."""
 
-    @abstractmethod
     def make(self, root: Path) -> BackendABC:
         """The backend under test, which keeps its runs in this folder, missing or not."""
+        made: BackendABC = self.made(root=root)
+        return made
 
     @pytest.fixture
     def root(self, tmp_path: Path) -> Path:

@@ -3,6 +3,7 @@
 from abc import ABC
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 from typing import Any, ClassVar
 
 import pytest
@@ -55,11 +56,21 @@ class PluginConformance(ABC):
         assert "no_such_key" in str([one.message for one in error.value.diagnostics])
 
     def test_it_is_typed(self) -> None:
-        """Its leaf says that it is typed, and what it exports is documented and sorted."""
-        leaf = Path(self._info().location)
-        assert (leaf / "py.typed").is_file()
-        names = getattr(import_module(self._info().module), "__all__", [])
+        """Its leaf says that it is typed."""
+        assert (Path(self._info().location) / "py.typed").is_file()
+
+    def test_what_it_exports_is_listed(self) -> None:
+        """The leaf's `__all__` has the plugin's class, and is sorted."""
+        names = list(getattr(import_module(self._info().module), "__all__", []))
+        assert resolve(self.kind, self.plugin).__name__ in names
         assert names == sorted(names)
+
+    def test_what_it_exports_is_documented(self) -> None:
+        """Each class and function that the leaf exports has a docstring of its own."""
+        leaf = import_module(self._info().module)
+        exported = {name: getattr(leaf, name) for name in getattr(leaf, "__all__", [])}
+        code = {name: one for name, one in exported.items() if isinstance(one, type | FunctionType)}
+        assert [name for name, one in code.items() if not one.__doc__] == []
 
     def test_the_namespace_stays_open(self) -> None:
         """No file lies above its leaf, where it would hide the plugins of all others."""
@@ -70,6 +81,7 @@ class PluginConformance(ABC):
         assert files == []
 
     def _info(self) -> PluginInfo:
+        assert hasattr(self, "plugin"), "say in `plugin` what configurations call it"
         fitting = [one for one in discover(self.kind) if one.name == self.plugin]
         assert fitting, f"no leaf castle.{self.kind}.{self.plugin} is installed"
         return fitting[0]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from castle.aigr import DiagnosticError, Forest, Severity, equal, load, save, verify
+from castle.aigr import DiagnosticError, Forest, Severity, equal, load, predefined, save, verify
 from castle.kit.conformance._plugin import PluginConformance, files_below
 
 
@@ -37,6 +37,10 @@ class ReaderConformance(PluginConformance):
         """The graph breaks no invariant."""
         assert [one for one in verify(forest) if one.severity is Severity.ERROR] == []
 
+    def test_there_is_something_in_it(self, forest: Forest) -> None:
+        """The graph has a namespace beside the one that every program has."""
+        assert {one.name for one in forest.namespaces} - {predefined().name}
+
     def test_reading_twice_gives_equal_graphs(self, folder: Path) -> None:
         """Nothing of the first reading is left in the second."""
         sources = self.sources(folder)
@@ -56,6 +60,12 @@ class ReaderConformance(PluginConformance):
         self._read(sources)
         assert files_below(folder) == before
 
+    def test_it_tells_what_it_looked_at(self, folder: Path) -> None:
+        """A check of sources without errors gives them, among all files that it depends on."""
+        sources = self.sources(folder)
+        looked_at = {path.resolve() for path in self.made().inspect(sources)}
+        assert {path.resolve() for path in sources} - looked_at == set()
+
     def test_a_missing_file_is_told(self, folder: Path) -> None:
         """It is a diagnostic, as all that is wrong with the input, and names the file."""
         with pytest.raises(DiagnosticError) as error:
@@ -68,4 +78,6 @@ class ReaderConformance(PluginConformance):
         if broken:
             with pytest.raises(DiagnosticError) as error:
                 self._read(broken)
-            assert all(one.location for one in error.value.diagnostics)
+            places = [one.location for one in error.value.diagnostics]
+            assert places != []
+            assert None not in places

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from castle.aigr import DiagnosticError
+from castle.aigr import DiagnosticError, copy, equal
 from castle.kit.conformance._plugin import PluginConformance, files_below
 from castle.kit.conformance._samples import sample_programs
 from castle.monorail.abcs import BackendABC, Processed, Program, RunResult, System
@@ -48,15 +48,37 @@ class EngineConformance(PluginConformance):
             self.made().run(_Unknown(), RunMeta.now("conformance"))
 
     def test_runs_do_not_meet(self) -> None:
-        """One engine runs several times, and each run begins anew."""
-        engine = self.made()
-        first, second = (engine.run(self.system(), RunMeta.now("conformance")) for _ in range(2))
-        assert first.columns == second.columns
-        assert first.events.shape == second.events.shape
+        """Each run begins anew: one engine gives the same again, and so does another."""
+        one, other = self.made(), self.made()
+        runs = [
+            _told(engine.run(self.system(), RunMeta.now("conformance")))
+            for engine in (one, one, other)
+        ]
+        assert runs[0] == runs[1] == runs[2]
+
+    def test_what_is_printed_is_in_the_result(self, capfd: pytest.CaptureFixture[str]) -> None:
+        """What the program prints is in `printed`, and the engine itself prints nothing."""
+        self._run()
+        assert capfd.readouterr().out == ""
+
+    def test_the_program_stays_as_it_was(self) -> None:
+        """A writer may follow, and another engine."""
+        system = self.system()
+        before = copy(system.forest) if isinstance(system, Program) else None
+        self.made().run(system, RunMeta.now("conformance"))
+        assert before is None or (isinstance(system, Program) and equal(system.forest, before))
 
 
 class _Unknown(System):
     __slots__ = ()
+
+
+def _told(result: RunResult) -> tuple[object, ...]:
+    """All that a run gave, to be compared; of its verdict what people see."""
+    names = {name: list(each) for name, each in result.names.items()}
+    verdict = (result.verdict.ok, result.verdict.message)
+    events = (result.events.shape, result.events.tobytes())
+    return (events, list(result.columns), names, result.printed, verdict)
 
 
 class SystemConformance(PluginConformance):
@@ -69,6 +91,26 @@ class SystemConformance(PluginConformance):
         system = self.made()
         for _ in range(2):
             assert isinstance(system.prepare(sample_programs()["one event"]), System)
+
+    def test_a_program_is_the_one_that_was_read(self) -> None:
+        """Where it gives a program at all, that is the program it was given."""
+        given = self.made().prepare(sample_programs()["one event"])
+        if isinstance(given, Program):
+            assert equal(given.forest, sample_programs()["one event"])
+
+    def test_the_program_stays_as_it_was(self) -> None:
+        """What was read is for others, too."""
+        forest = sample_programs()["one event"]
+        self.made().prepare(forest)
+        assert equal(forest, sample_programs()["one event"])
+
+    def test_without_a_program(self) -> None:
+        """Where nothing was read it gives what can be run, or says that it cannot."""
+        try:
+            given = self.made().prepare(None)
+        except DiagnosticError:
+            return
+        assert isinstance(given, System)
 
 
 class ProcessorConformance(PluginConformance):
@@ -85,13 +127,33 @@ class ProcessorConformance(PluginConformance):
         return {"events": np.zeros((2, 6)), "columns": np.array(list("abcdef"))}
 
     def test_it_says_what_it_made(self, folder: Path) -> None:
-        """The files that it names are there, and the run is as it was."""
-        backend, run = self.backend(folder / "kept"), RunMeta.now("conformance")
-        backend.save(self.data(), run)
+        """The files that it names are there, and there are no others."""
+        backend, run = self._kept(folder)
+        before = files_below(folder).keys()
         done = self.made().process(run, backend)
         assert isinstance(done, Processed)
-        assert all(path.exists() for path in done.outputs)
+        made = {path.absolute().relative_to(folder).as_posix() for path in done.outputs}
+        assert made == files_below(folder).keys() - before
+
+    def test_the_run_stays_as_it_was(self, folder: Path) -> None:
+        """Another processor may follow."""
+        backend, run = self._kept(folder)
+        self.made().process(run, backend)
         assert _plain(backend.read(run)) == _plain(self.data())
+
+    def test_standard_output_is_the_programs(
+        self, folder: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """What it has to say is in `printed`, and nothing else prints."""
+        backend, run = self._kept(folder)
+        self.made().process(run, backend)
+        assert capfd.readouterr().out == ""
+
+    def _kept(self, folder: Path) -> tuple[BackendABC, RunMeta]:
+        """A run, and the backend that keeps it."""
+        backend, run = self.backend(folder / "kept"), RunMeta.now("conformance")
+        backend.save(self.data(), run)
+        return backend, run
 
     def test_an_unknown_run_is_told(self, folder: Path) -> None:
         """A run that nobody kept is refused with a diagnostic."""

@@ -14,7 +14,7 @@ from castle.kit.conformance._samples import sample_programs
 class WriterConformance(PluginConformance):
     """Inherit from it in a class called `Test...`; more programs make it stronger.
 
-    A writer may refuse a program, with a diagnostic: it then writes nothing.
+    A writer may refuse a program, with a diagnostic, and writes nothing then; it does not refuse all.
     """
 
     kind: ClassVar[str] = "writers"
@@ -45,6 +45,11 @@ class WriterConformance(PluginConformance):
                 paths = {path.absolute().relative_to(target).as_posix() for path in written}
                 assert paths == set(files_below(target))
         assert [path.name for path in folder.iterdir() if path.name != "made"] == []
+
+    def test_something_is_written(self, forests: list[Forest], folder: Path) -> None:
+        """Of one program at least there are files; `programs` has one where no sample will do."""
+        written = [self._written(forest, folder / str(i)) for i, forest in enumerate(forests)]
+        assert any(written)
 
     def test_equal_programs_make_equal_files(self, forests: list[Forest], folder: Path) -> None:
         """Byte for byte, whoever writes them, and over what is there from the last time."""
