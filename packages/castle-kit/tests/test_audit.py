@@ -103,11 +103,64 @@ def sdist(folder: Path, files: dict[str, bytes], source: str = "src/") -> Path:
         (f"{LEAF}/reader.py~", b"", "CAS1311"),
         (f"{LEAF}/.env", b"", "CAS1311"),
         (f"{LEAF}/id_rsa", b"", "CAS1311"),
+        *(
+            (f"{LEAF}/{name}", b"", "CAS1311")
+            for name in (
+                *("password.txt", "Passwords.csv", "aws_credentials", "token.json", "api_key.txt"),
+                *(".npmrc", ".pgpass", ".ssh/config", "x.kdbx", "x.ppk", ".envrc"),
+                *("#a.py#", ".#a.py", ".ipynb_checkpoints/a.ipynb", "htmlcov/index.html"),
+            )
+        ),
     ],
 )
 def test_a_file_too_many(tmp_path: Path, path: str, data: bytes, code: str) -> None:
     """Each is named with its path, and nothing else is found."""
     assert found(wheel(tmp_path, {**FILES, path: data})) == [(code, path)]
+
+
+@pytest.mark.parametrize("name", ["token.py", "_passwords.py", "tokens.json", "api_key.py"])
+def test_code_may_speak_of_secrets(tmp_path: Path, name: str) -> None:
+    """A module that deals with them is none, nor is a table of tokens."""
+    assert found(wheel(tmp_path, {**FILES, f"{LEAF}/{name}": b""})) == []
+
+
+GROUP = "castle/transformers/group"
+
+
+def test_a_package_above_a_leaf(tmp_path: Path) -> None:
+    """It hides what others have there, even where nobody has anything, and typing it is no cure."""
+    files = {f"{GROUP}/deep/__init__.py": b"", f"{GROUP}/deep/py.typed": b""}
+    above = {**files, f"{GROUP}/__init__.py": b""}
+    assert found(wheel(tmp_path, above)) == [("CAS1303", f"{GROUP}/__init__.py")]
+    typed = {**above, f"{GROUP}/py.typed": b""}
+    assert found(wheel(tmp_path, typed)) == [("CAS1315", f"{GROUP}/deep")]
+
+
+def test_a_package_in_a_leaf(tmp_path: Path) -> None:
+    """A leaf has packages in it, and what is below those is not shared."""
+    files = {f"{LEAF}/inner/__init__.py": b"", f"{LEAF}/inner/deep/__init__.py": b""}
+    assert found(wheel(tmp_path, {**FILES, **files})) == []
+    inner = {**FILES, **files, f"{LEAF}/inner/deep/py.typed": b""}
+    assert found(wheel(tmp_path, inner)) == [("CAS1315", f"{LEAF}/inner/deep")]
+
+
+@pytest.mark.parametrize(
+    ("name", "requires", "codes"),
+    [
+        ("castle-dist-reader", "castle-monorail", ["CAS1316"]),
+        ("castle-mine-engine", "castle-simulation-engine", ["CAS1316"]),
+        ("castle-mine", "numpy", ["CAS1316"]),
+        ("mine-castle-plugin", "castle-monorail", ["CAS1316"]),
+        ("castle-selection", "castle-python-writer", []),
+        ("a-selection", "castle-python-writer", []),
+        ("a-selection", "numpy", []),
+    ],
+)
+def test_a_wheel_without_files(tmp_path: Path, name: str, requires: str, codes: list[str]) -> None:
+    """The files of a plugin were forgotten; a selection of plugins has none."""
+    metadata = METADATA.replace("castle-monorail", requires).replace("my-castle-plugin", name)
+    path = wheel(tmp_path, {}, metadata, name.replace("-", "_"))
+    assert [code for code, _ in found(path)] == codes
 
 
 @pytest.mark.parametrize(("name", "code"), [("__init__.py", "CAS1304"), ("py.typed", "CAS1305")])

@@ -77,7 +77,9 @@ class Archive:
     def is_private(self) -> bool:
         """Whether it has nothing to do with the namespace, as what a company keeps to itself."""
         tops = {path.partition("/")[0].partition(".")[0] for path in self.installed}
-        return NAMESPACE not in tops and not self.name.startswith(f"{NAMESPACE}-")
+        # Of one without any file, what it requires has to tell.
+        names = {self.name} if tops else {self.name, *self.required}
+        return NAMESPACE not in tops and not any(one.startswith(f"{NAMESPACE}-") for one in names)
 
     @cached_property
     def about(self) -> str:

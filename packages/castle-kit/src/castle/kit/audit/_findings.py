@@ -18,6 +18,8 @@ STRAY_FILE: Final = "CAS1311"
 NOT_TRACKED: Final = "CAS1312"
 UNDECLARED: Final = "CAS1313"
 TEST_DOUBLE: Final = "CAS1314"
+LEAF_IN_LEAF: Final = "CAS1315"
+NO_LEAF: Final = "CAS1316"
 
 
 class Finding(NamedTuple):

@@ -7,7 +7,9 @@ from typing import Final
 from castle.kit.audit._archives import NAMESPACE, Archive
 from castle.kit.audit._findings import (
     HIDES_NAMESPACE,
+    LEAF_IN_LEAF,
     NESTED_LEAF,
+    NO_LEAF,
     NO_PACKAGE,
     NOT_TYPED,
     SHARED_PATH,
@@ -15,9 +17,11 @@ from castle.kit.audit._findings import (
     Finding,
 )
 from castle.kit.audit._neighbours import Neighbour, is_shared, leaves_among
+from castle.monorail.loader import kinds
 
 # The entry point of the command has to run when the namespace itself cannot be imported.
 _OUTSIDE: Final = {"castle-cli": "castle_launcher.py"}
+_BASES: Final = {"castle-aigr", "castle-monorail"}
 
 
 def layout(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Finding]:
@@ -26,15 +30,20 @@ def layout(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Findin
     if archive.is_private:
         return
     around = {leaf: one.name for one in neighbours for leaf in one.leaves}
-    # Who says that a folder is typed takes it for a leaf, whatever others have below.
-    typed = {path.removesuffix("/py.typed") for path in archive.installed}
-    above = {str(folder) for leaf in around for folder in PurePosixPath(leaf).parents}
-    shared = above - typed
+    ends = "/py.typed"
+    typed = {path.removesuffix(ends) for path in archive.installed if path.endswith(ends)}
+    # Who says that a folder is typed takes it for a leaf, whatever there is below.
+    shared = {above for leaf in (*around, *typed) for above in _above(leaf)} - typed
     leaves = leaves_among(archive.packages, shared)
     yield from _files(archive, leaves, shared)
+    if not leaves and archive.is_wheel and not _is_selection(archive):
+        what = "it has no leaf, and installs nothing that could be imported"
+        cure = "see which files hatchling takes: .gitignore, and [tool.hatch.build.targets.wheel]"
+        yield Finding(NO_LEAF, archive.file, "", what, cure)
     for leaf in sorted(leaves):
         yield from _leaf(archive, leaf)
         yield from _nesting(archive, leaf, around)
+        yield from _inner(archive, leaf, typed)
 
 
 def _files(archive: Archive, leaves: frozenset[str], shared: set[str]) -> Iterator[Finding]:
@@ -80,6 +89,34 @@ def _nesting(archive: Archive, leaf: str, around: dict[str, str]) -> Iterator[Fi
             what = f"it lies above the leaf {_dotted(other)} of {name}, and hides it"
             cure = f"delete {leaf}/__init__.py and py.typed, and go one level deeper"
             yield Finding(NESTED_LEAF, archive.file, leaf, what, cure)
+
+
+def _inner(archive: Archive, leaf: str, typed: set[str]) -> Iterator[Finding]:
+    """A leaf that the wheel itself hides from those that have something beside it."""
+    for inner in sorted(one for one in typed if leaf in _above(one)):
+        what = f"it says that it is a leaf, and lies inside {_dotted(leaf)}, which is one"
+        cure = (
+            f"delete {leaf}/__init__.py and py.typed if others may have something in {leaf}/, "
+            f"or else {inner}/py.typed"
+        )
+        yield Finding(LEAF_IN_LEAF, archive.file, inner, what, cure)
+
+
+def _above(leaf: str) -> set[str]:
+    """The folders above a leaf, the namespace included."""
+    parts = leaf.split("/")
+    return {"/".join(parts[:depth]) for depth in range(1, len(parts))}
+
+
+def _is_selection(archive: Archive) -> bool:
+    """Whether it is there for what it requires: plugins, and nothing of its own.
+
+    A plugin whose files were forgotten is called after its kind, or requires base packages only.
+    """
+    last = archive.name.rpartition("-")[2]
+    of_a_kind = any(last in (kind, kind.removesuffix("s")) for kind in kinds())
+    siblings = {one for one in archive.required if one.startswith(f"{NAMESPACE}-")}
+    return not archive.installed and not of_a_kind and not siblings <= _BASES
 
 
 def _paths(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Finding]:

@@ -9,12 +9,22 @@ from castle.kit.audit._archives import Archive
 from castle.kit.audit._findings import STRAY_FILE, Finding
 
 _EVERYWHERE: Final = {
-    "a cache": r"__pycache__|\.\w+_cache|.*\.py[cod]|\.coverage(\..*)?|\.hypothesis|\.nox|\.tox",
-    "an editor's": r".*~|.*\.sw[op]|\.idea|\.vscode|\.DS_Store|Thumbs\.db|.*\.(orig|rej|bak)",
+    "a cache": (
+        r"__pycache__|\.\w+_cache|.*\.py[cod]|\.coverage(\..*)?|htmlcov|\.hypothesis|\.nox|\.tox"
+        r"|\.ipynb_checkpoints"
+    ),
+    "an editor's": (
+        r".*~|#.*#|\.#.*|.*\.sw[op]|\.idea|\.vscode|\.DS_Store|Thumbs\.db|.*\.(orig|rej|bak)"
+    ),
     "a build's": r"build|dist|.*\.egg-info|node_modules|\.venv|venv",
+    # Of words that code may use as well, the ending has to tell.
     "perhaps a secret": (
-        r"\.env(\..*)?|\.?(secrets?|credentials?)(\..*)?|.*\.(pem|key|p12|pfx|keystore)"
-        r"|id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.pypirc|\.htpasswd"
+        r"(?i:\.env(rc)?(\..*)?|\.?(secrets?|credentials?)(\..*)?|.*[_-](secrets?|credentials?)"
+        r"|.*\.(pem|key|p12|pfx|keystore|jks|kdbx?|ppk)|id_(rsa|dsa|ecdsa|ed25519)(_sk)?"
+        r"|(.*[_-])?(passwords?|passwd|token|(api|access|private)[_-]?keys?|secrets?|credentials?)"
+        r"\.(txt|csv|json|ya?ml|toml|ini|cfg|conf|xml|env|xlsx?|db|gpg|asc)"
+        r"|\.netrc|\.pypirc|\.htpasswd|\.npmrc|\.pgpass|\.my\.cnf|\.git-credentials"
+        r"|\.ssh|\.aws|\.gnupg|\.kube)"
     ),
 }
 _IN_WHEELS: Final = {
@@ -24,6 +34,11 @@ _IN_WHEELS: Final = {
 _OF_CODE: Final = {"build", "dist", "testing"}
 _ALL: Final = {why: re.compile(form) for why, form in _EVERYWHERE.items()}
 _WHEELS: Final = {**_ALL, **{why: re.compile(form) for why, form in _IN_WHEELS.items()}}
+
+
+def called_like(name: str) -> str | None:
+    """What a folder of a wheel is taken for by its name, such as `a test`, or None."""
+    return next((why for why, form in _WHEELS.items() if form.fullmatch(name)), None)
 
 
 def strays(archive: Archive) -> Iterator[Finding]:

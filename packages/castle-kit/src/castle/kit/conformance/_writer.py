@@ -14,7 +14,7 @@ from castle.kit.conformance._samples import sample_programs
 class WriterConformance(PluginConformance):
     """Inherit from it in a class called `Test...`; more programs make it stronger.
 
-    A writer may refuse a program, with a diagnostic, and writes nothing then; it does not refuse all.
+    A writer may refuse a program with a diagnostic, writing nothing then; it does not refuse all.
     """
 
     kind: ClassVar[str] = "writers"
