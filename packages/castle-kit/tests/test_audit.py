@@ -217,6 +217,8 @@ def test_record(tmp_path: Path, listed: dict[str, bytes], path: str) -> None:
     ("line", "is_declared"),
     [
         ("import castle.monorail.loader", True),
+        ("import castle, castle.readers", True),
+        ("import castle.transformers", False),
         ("from castle.monorail import loader", True),
         ("import json, os.path", True),
         ("from castle.readers.mine import _more", True),
@@ -234,6 +236,9 @@ def test_record(tmp_path: Path, listed: dict[str, bytes], path: str) -> None:
         ("import importlib\nimportlib.import_module('castle.monorail.loader')", True),
         ("import importlib\nimportlib.import_module('.x', 'castle')", True),
         ("x = __import__('castle.readers.other')", False),
+        ("import importlib\nimportlib.import_module(name='castle.aigr')", False),
+        ("x = __import__('castle.aigr', fromlist=['walk'])", False),
+        ('"""\nimport castle.aigr\n"""', True),
         ("if True:\n    try:\n        import numpy\n    except ImportError:\n        pass", False),
     ],
 )
@@ -249,6 +254,26 @@ def test_imports_are_declared(tmp_path: Path, line: str, is_declared: bool) -> N
     mine = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": f"{line}\n".encode()})
     codes = [one.code for one in audit([mine, *around]) if one.archive == mine.name]
     assert codes == ([] if is_declared else ["CAS1313"])
+
+
+def test_a_level_has_nothing_to_import(tmp_path: Path) -> None:
+    """Who imports a level that belongs to nobody means a leaf in it."""
+    mine = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": b"import castle.transformers\n"})
+    (one,) = audit([mine], installed=False)
+    assert (one.code, one.path) == ("CAS1313", f"{LEAF}/_more.py:1")
+    assert "castle.transformers.NAME" in one.help
+
+
+def test_an_import_beside_what_is_not_at_hand(tmp_path: Path) -> None:
+    """A module whose distribution is here and not required is told, whatever else is missing."""
+    absent = "Requires-Dist: not-at-hand<2,>=1\n"
+    metadata = METADATA.replace("Description-C", f"{absent}Description-C")
+    path = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": b"import click\nimport nobody_knows\n"})
+    assert found(path) == [("CAS1313", f"{LEAF}/_more.py:{line}") for line in (1, 2)]
+    path = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": b"import click, nobody_knows\n"}, metadata)
+    assert found(path) == [("CAS1313", f"{LEAF}/_more.py:1")]
+    alike = metadata.replace("not-at-hand", "click-simd")
+    assert found(wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": b"import click\n"}, alike)) == []
 
 
 def sibling(folder: Path, name: str, leaf: str) -> Path:

@@ -21,8 +21,8 @@ from packaging.utils import (
 )
 
 from castle.aigr import AigrError
+from castle.kit.audit._levels import NAMESPACE, leaves_among
 
-NAMESPACE: Final = "castle"
 _WHEEL: Final = ".whl"
 _SDIST: Final = ".tar.gz"
 _IMPORTED: Final = ("purelib", "platlib")
@@ -124,10 +124,15 @@ class Archive:
     def packages(self) -> set[str]:
         """The folders below the namespace, and it itself, that are packages or say so."""
         return {
-            str(path.parent)
-            for path in map(PurePosixPath, self.installed)
-            if path.name in ("__init__.py", "py.typed") and path.parts[0] == NAMESPACE
+            path.rpartition("/")[0]
+            for path in self.installed
+            if path.startswith(f"{NAMESPACE}/") and path.endswith(("/__init__.py", "/py.typed"))
         }
+
+    @cached_property
+    def leaves(self) -> frozenset[str]:
+        """The topmost of its packages that can be its own."""
+        return leaves_among(self.packages)
 
 
 def source_folder(paths: Iterable[str]) -> str:

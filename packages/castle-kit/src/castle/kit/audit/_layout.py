@@ -1,10 +1,9 @@
 """The rules of the namespace: only a leaf has files, and each path belongs to one distribution."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
-from castle.kit.audit._archives import NAMESPACE, Archive
+from castle.kit.audit._archives import Archive
 from castle.kit.audit._findings import (
     HIDES_NAMESPACE,
     LEAF_IN_LEAF,
@@ -16,7 +15,8 @@ from castle.kit.audit._findings import (
     STRAY_LEVEL,
     Finding,
 )
-from castle.kit.audit._neighbours import Neighbour, is_shared, leaves_among
+from castle.kit.audit._levels import NAMESPACE, above, is_shared, leaves_among
+from castle.kit.audit._neighbours import Neighbour
 from castle.monorail.loader import kinds
 
 # The entry point of the command has to run when the namespace itself cannot be imported.
@@ -33,7 +33,7 @@ def layout(archive: Archive, neighbours: Iterable[Neighbour]) -> Iterator[Findin
     ends = "/py.typed"
     typed = {path.removesuffix(ends) for path in archive.installed if path.endswith(ends)}
     # Who says that a folder is typed takes it for a leaf, whatever there is below.
-    shared = {above for leaf in (*around, *typed) for above in _above(leaf)} - typed
+    shared = {folder for leaf in (*around, *typed) for folder in above(leaf)} - typed
     leaves = leaves_among(archive.packages, shared)
     yield from _files(archive, leaves, shared)
     if not leaves and archive.is_wheel and not _is_selection(archive):
@@ -50,8 +50,7 @@ def _files(archive: Archive, leaves: frozenset[str], shared: set[str]) -> Iterat
     # Where the tools that repair wheels put shared libraries.
     libraries = {f"{archive.file.partition('-')[0]}.libs", f"{archive.name}.libs"}
     for path in sorted(archive.installed):
-        folders = {str(above) for above in PurePosixPath(path).parents}
-        if path == _OUTSIDE.get(archive.name) or not folders.isdisjoint(leaves):
+        if path == _OUTSIDE.get(archive.name) or not leaves.isdisjoint(above(path)):
             continue
         if path.partition("/")[0] in libraries:
             continue
@@ -81,11 +80,11 @@ def _leaf(archive: Archive, leaf: str) -> Iterator[Finding]:
 
 def _nesting(archive: Archive, leaf: str, around: dict[str, str]) -> Iterator[Finding]:
     for other, name in sorted(around.items()):
-        if PurePosixPath(other) in PurePosixPath(leaf).parents:
+        if other in above(leaf):
             what = f"it lies inside the leaf {_dotted(other)} of {name}, which hides it"
             cure = "give it a place that no other leaf is above"
             yield Finding(NESTED_LEAF, archive.file, leaf, what, cure)
-        elif PurePosixPath(leaf) in PurePosixPath(other).parents:
+        elif leaf in above(other):
             what = f"it lies above the leaf {_dotted(other)} of {name}, and hides it"
             cure = f"delete {leaf}/__init__.py and py.typed, and go one level deeper"
             yield Finding(NESTED_LEAF, archive.file, leaf, what, cure)
@@ -93,19 +92,13 @@ def _nesting(archive: Archive, leaf: str, around: dict[str, str]) -> Iterator[Fi
 
 def _inner(archive: Archive, leaf: str, typed: set[str]) -> Iterator[Finding]:
     """A leaf that the wheel itself hides from those that have something beside it."""
-    for inner in sorted(one for one in typed if leaf in _above(one)):
+    for inner in sorted(one for one in typed if leaf in above(one)):
         what = f"it says that it is a leaf, and lies inside {_dotted(leaf)}, which is one"
         cure = (
             f"delete {leaf}/__init__.py and py.typed if others may have something in {leaf}/, "
             f"or else {inner}/py.typed"
         )
         yield Finding(LEAF_IN_LEAF, archive.file, inner, what, cure)
-
-
-def _above(leaf: str) -> set[str]:
-    """The folders above a leaf, the namespace included."""
-    parts = leaf.split("/")
-    return {"/".join(parts[:depth]) for depth in range(1, len(parts))}
 
 
 def _is_selection(archive: Archive) -> bool:

@@ -1,16 +1,16 @@
 """The other distributions of the namespace: those that are audited together, and installed ones."""
 
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import Distribution, distributions
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from packaging.utils import canonicalize_name
 
-from castle.kit.audit._archives import NAMESPACE, Archive
-from castle.monorail.loader import kinds
+from castle.kit.audit._archives import Archive
+from castle.kit.audit._levels import NAMESPACE, leaves_among
 
 
 class Neighbour(NamedTuple):
@@ -36,8 +36,8 @@ def neighbours(archive: Archive, archives: Iterable[Archive], installed: bool) -
 
 
 def _of(archive: Archive) -> Neighbour:
-    leaves = leaves_among(archive.packages)
-    return Neighbour(archive.name, archive.version, frozenset(archive.installed), leaves)
+    paths = frozenset(archive.installed)
+    return Neighbour(archive.name, archive.version, paths, archive.leaves)
 
 
 @lru_cache(maxsize=1)
@@ -88,20 +88,3 @@ def _leaves(paths: frozenset[str]) -> frozenset[str]:
     return leaves_among(
         {path.removesuffix("/py.typed") for path in inner if path.endswith("/py.typed")}
     )
-
-
-def leaves_among(packages: Set[str], shared: Set[str] = frozenset()) -> frozenset[str]:
-    """The topmost packages that can be somebody's; `shared` folders belong to nobody either."""
-    owned = {one for one in packages if not is_shared(one, shared)}
-    return frozenset(one for one in owned if owned.isdisjoint(map(str, PurePosixPath(one).parents)))
-
-
-def is_shared(folder: str, shared: Set[str] = frozenset()) -> bool:
-    """Whether a folder belongs to nobody: the namespace, a kind, or one listed as shared."""
-    top, *parts = PurePosixPath(folder).parts or ("",)
-    return folder in shared or (top == NAMESPACE and all(part in _shared_names() for part in parts))
-
-
-@lru_cache(maxsize=1)
-def _shared_names() -> frozenset[str]:
-    return frozenset({"plugins", "subcommands", "TESTDOUBLES", *kinds()})
