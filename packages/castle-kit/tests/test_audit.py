@@ -422,6 +422,27 @@ def test_nothing_can_install_it(tmp_path: Path) -> None:
     assert sorted(found(path)) == [("CAS1308", f"{about}/METADATA"), ("CAS1310", f"{about}/WHEEL")]
 
 
+PYPROJECT = """\
+[build-system]
+build-backend = "hatchling.build"
+[project]
+name = "my-castle-plugin"
+"""
+
+
+def git(folder: Path, *words: str) -> None:
+    """Call git, as nobody in particular."""
+    who = ["-c", "user.name=me", "-c", "user.email=me@example.org"]
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder: Path) -> Path:
+    """Commit all that is in a folder."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "more")
+    return folder
+
+
 class TestCheckout:
     """Archives beside the sources that they were built from."""
 
@@ -432,10 +453,12 @@ class TestCheckout:
         for path, data in FILES.items():
             (folder / "src" / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / "src" / path).write_bytes(data)
-        (folder / "pyproject.toml").write_text('[project]\nname = "my-castle-plugin"\n')
-        for words in (["init", "--quiet"], ["add", "."]):
-            subprocess.run(["git", *words], cwd=folder, check=True)
-        return folder
+        (folder / "pyproject.toml").write_text(PYPROJECT)
+        (folder / "LICENSE").write_text("MIT")
+        (folder / "tests").mkdir()
+        (folder / "tests" / "test_mine.py").write_text("")
+        git(folder, "init", "--quiet")
+        return commit(folder)
 
     def test_equal(self, tmp_path: Path, checkout: Path) -> None:
         """What git tracks, as it is, passes; the folder above will do as well."""
@@ -445,6 +468,7 @@ class TestCheckout:
     def test_untracked(self, tmp_path: Path, checkout: Path) -> None:
         """A file that git does not track would be published and be nowhere else."""
         (checkout / "src" / LEAF / "_more.py").write_bytes(b"")
+        git(checkout, "add", ".")
         more = f"{LEAF}/_more.py"
         assert found(wheel(tmp_path, {**FILES, more: b""}), checkout=checkout) == [
             ("CAS1312", more)
@@ -458,6 +482,53 @@ class TestCheckout:
             ("CAS1312", f"{LEAF}/__init__.py"),
             ("CAS1312", f"{LEAF}/py.typed"),
         ]
+
+    def test_dirty(self, tmp_path: Path, checkout: Path) -> None:
+        """A change that is not committed is in no repository, unless it is meant to be taken."""
+        (checkout / "src" / LEAF / "__init__.py").write_bytes(CODE + b"# more\n")
+        path = wheel(tmp_path, {**FILES, f"{LEAF}/__init__.py": CODE + b"# more\n"})
+        assert found(path, checkout=checkout) == [("CAS1312", f"{LEAF}/__init__.py")]
+        assert audit([path], checkout=checkout, committed=False) == []
+
+    def test_line_ends(self, tmp_path: Path, checkout: Path) -> None:
+        """What git would check out is what it has, with whatever line ends."""
+        (checkout / ".gitattributes").write_text("*.py text eol=crlf\n")
+        git(commit(checkout), "checkout", "--", ".")
+        files = {**FILES, f"{LEAF}/__init__.py": CODE.replace(b"\n", b"\r\n")}
+        assert found(wheel(tmp_path, files), checkout=checkout) == []
+
+    def test_a_source_distribution(self, tmp_path: Path, checkout: Path) -> None:
+        """It has every file that git has, but those that hatchling is told to leave out."""
+        whole = {f"src/{path}": data for path, data in FILES.items()}
+        whole |= {"pyproject.toml": PYPROJECT.encode()}
+        assert found(sdist(tmp_path, whole, ""), checkout=checkout) == []
+        (checkout / "docs").mkdir()
+        (checkout / "docs" / "more.md").write_text("")
+        commit(checkout)
+        path = sdist(tmp_path, whole, "")
+        assert found(path, checkout=checkout) == [("CAS1312", "docs/more.md")]
+
+    @pytest.mark.parametrize("pattern", ["docs", "/docs", "docs/*.md", "*.md"])
+    @pytest.mark.parametrize("inner", ["", "packages/mine"])
+    def test_what_is_left_out(self, tmp_path: Path, pattern: str, inner: str) -> None:
+        """Patterns of hatchling are those of git, in the folder of the distribution."""
+        folder = tmp_path / "repository" / inner
+        (folder / "docs").mkdir(parents=True)
+        (folder / "docs" / "more.md").write_text("")
+        text = f'{PYPROJECT}[tool.hatch.build.targets.sdist]\nexclude = ["{pattern}"]\n'
+        (folder / "pyproject.toml").write_text(text)
+        git(tmp_path / "repository", "init", "--quiet")
+        commit(folder)
+        files = {"pyproject.toml": text.encode(), "src/castle/readers/mine/__init__.py": b""}
+        archive = sdist(tmp_path, files, "")
+        paths = {path for code, path in found(archive, checkout=folder) if code == "CAS1312"}
+        assert "docs/more.md" not in paths
+        assert "src/castle/readers/mine/__init__.py" in paths
+
+    def test_no_commit(self, tmp_path: Path, checkout: Path) -> None:
+        """A repository without a commit has nothing yet."""
+        git(checkout, "update-ref", "-d", "HEAD")
+        assert found(wheel(tmp_path, FILES), checkout=checkout) == [("CAS1312", "")]
 
     def test_somebody_elses(self, tmp_path: Path) -> None:
         """A checkout of something else is told to be one."""

@@ -1,75 +1,60 @@
-"""Whether an archive holds what git tracks, and nothing else."""
+"""Whether an archive holds what git has, all of it and nothing else."""
 
-import subprocess
-import tomllib
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from packaging.utils import canonicalize_name
-
-from castle.kit.audit._archives import Archive, ArchiveError, source_folder
+from castle.kit.audit._archives import Archive, source_folder
+from castle.kit.audit._checkout import Checkout, find_checkout
 from castle.kit.audit._findings import NOT_TRACKED, Finding
 
+_MADE = ("PKG-INFO", "setup.py", "setup.cfg")
+"""What build backends add to a source distribution."""
 
-def tracked(archive: Archive, checkout: Path) -> Iterator[Finding]:
-    """Where an archive differs from the files of its sources that git tracks.
+
+def tracked(archive: Archive, place: Path, committed: bool = True) -> Iterator[Finding]:
+    """Where an archive differs from the files of its sources that git has.
 
     Raises:
         ArchiveError: the checkout has no sources of this distribution, or git cannot tell.
     """
-    folder = _sources(archive.name, checkout)
-    listed = _listing(folder)
+    checkout = find_checkout(archive.name, place, committed)
     if archive.is_wheel:
-        yield from _wheel(archive, folder, listed)
-    else:
-        own = {path: data for path, data in archive.files.items() if path != "PKG-INFO"}
-        yield from _differences(archive, own, {name: folder / name for name in listed})
+        yield from _wheel(archive, checkout)
+        return
+    files = {path: data for path, data in archive.files.items() if path not in _added(checkout)}
+    yield from _differences(archive, files, checkout, {name: name for name in checkout.files})
+    left_out = checkout.left_out()
+    if left_out is not None:
+        yield from _missing(archive, checkout.files.keys() - archive.files.keys() - left_out)
 
 
-def _wheel(archive: Archive, folder: Path, listed: Iterable[str]) -> Iterator[Finding]:
-    source = source_folder(listed) or ("src/" if (folder / "src").is_dir() else "")
-    paths = {name.removeprefix(source): folder / name for name in listed if name.startswith(source)}
-    yield from _differences(archive, archive.installed, paths)
-    for name in sorted(paths.keys() - archive.installed.keys()) if source else ():
-        what, cure = "git tracks it, and it is missing here", "build it again"
-        yield Finding(NOT_TRACKED, archive.file, name, what, cure)
+def _added(checkout: Checkout) -> set[str]:
+    return {*_MADE} - checkout.files.keys()
+
+
+def _wheel(archive: Archive, checkout: Checkout) -> Iterator[Finding]:
+    is_src = (checkout.folder / "src").is_dir()
+    source = source_folder(checkout.files) or ("src/" if is_src else "")
+    inner = [name for name in checkout.files if name.startswith(source)]
+    paths = {name.removeprefix(source): name for name in inner}
+    yield from _differences(archive, archive.installed, checkout, paths)
+    yield from _missing(archive, paths.keys() - archive.installed.keys() if source else ())
 
 
 def _differences(
-    archive: Archive, files: dict[str, bytes], paths: dict[str, Path]
+    archive: Archive, files: Mapping[str, bytes], checkout: Checkout, paths: Mapping[str, str]
 ) -> Iterator[Finding]:
     for name, data in sorted(files.items()):
         if name not in paths:
-            what, cure = "git does not track it", "git add it, or delete it, and build again"
+            what, cure = "git does not track it", "commit it, or delete it, and build again"
             yield Finding(NOT_TRACKED, archive.file, name, what, cure)
-        elif not paths[name].is_file() or paths[name].read_bytes() != data:
-            what, cure = "it is not what the checkout has", "build it again, from a clean checkout"
+        elif not checkout.has(paths[name], data):
+            what, cure = "it is not what git has", "commit what is changed, and build again"
             yield Finding(NOT_TRACKED, archive.file, name, what, cure)
 
 
-def _sources(name: str, checkout: Path) -> Path:
-    """The folder of a distribution: the checkout itself, or one below it."""
-    files = [checkout / "pyproject.toml", *sorted(checkout.glob("*/pyproject.toml"))]
-    for file in filter(Path.is_file, files):
-        if _named(file) == name:
-            return file.parent
-    raise ArchiveError(f"no pyproject.toml in {checkout}, or a folder in it, is that of {name}")
-
-
-@lru_cache(maxsize=256)
-def _named(file: Path) -> str:
-    try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return canonicalize_name(str(found.get("project", {}).get("name", "")))
-
-
-def _listing(folder: Path) -> list[str]:
-    command = ["git", "ls-files", "-z", "--", "."]
-    try:
-        done = subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise ArchiveError(f"git cannot list what it tracks in {folder}") from error
-    return list(filter(None, done.stdout.decode("utf-8", "surrogateescape").split("\0")))
+def _missing(archive: Archive, names: Iterable[str]) -> Iterator[Finding]:
+    for name in sorted(names):
+        what, cure = "git tracks it, and it is missing here", "build it again, or leave it out"
+        cure += " with `exclude` under [tool.hatch.build]"
+        yield Finding(NOT_TRACKED, archive.file, name, what, cure)
