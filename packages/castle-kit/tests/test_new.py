@@ -2,7 +2,9 @@
 
 import ast
 import io
+import os
 import tomllib
+from collections.abc import Callable
 from contextlib import redirect_stderr
 from pathlib import Path
 from typing import NamedTuple
@@ -105,7 +107,13 @@ def test_every_kind(folder: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Mine", "1st", "my-plugin", "a..b", ".a", "class", "plugins.x", "x.TESTDOUBLES", "é"]
+    "name",
+    [
+        *("Mine", "1st", "my-plugin", "a..b", ".a", "class", "plugins.x", "x.TESTDOUBLES", "é"),
+        *("dist", "build", "venv", "tests", "test", "conftest", "benchmarks"),
+        *("secrets", "credentials", "x.tests", "readers", "backends", "subcommands", "x.abcs"),
+        "a" * 75,
+    ],
 )
 def test_names_that_cannot_be(folder: Path, name: str) -> None:
     """A name that Python or the namespace cannot take is refused, and nothing is made."""
@@ -113,6 +121,35 @@ def test_names_that_cannot_be(folder: Path, name: str) -> None:
     assert done.exit_code == 1
     assert "error[CAS1320]" in done.stderr
     assert below(folder) == []
+
+
+@pytest.mark.parametrize("name", ["load_test", "builds", "a_testing"])
+def test_words_that_only_look_alike(name: str) -> None:
+    """A leaf may be called after what it tests or builds."""
+    assert called("writer", name).exit_code == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_long_names(folder: Path, kind: str) -> None:
+    """A name is as long as code with it is in the layout that is checked, and no longer."""
+    longest = next(size for size in range(30, 75) if called(kind, "a" * size).exit_code) - 1
+    assert longest > 30
+    code = [path for path in folder.rglob("*.py") if "a" * longest in str(path)]
+    assert max(len(line) for path in code for line in path.read_text().splitlines()) == 100
+
+
+@pytest.mark.parametrize("name", ["group", "group.sample", "group.sample.more"])
+def test_a_place_that_is_taken(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Where a leaf is installed, nothing is started, nor in it or above it."""
+    leaf = folder / "site" / "castle" / "readers" / "group" / "sample"
+    leaf.mkdir(parents=True)
+    (leaf / "__init__.py").write_text("class Sample: ...\n")
+    monkeypatch.syspath_prepend(folder / "site")
+    done = called("reader", name)
+    assert "error[CAS1320]" in done.stderr
+    assert "castle.readers.group.sample is there" in done.stderr
+    assert called("reader", "group.other").exit_code == 0
+    assert called("writer", name).exit_code == 0
 
 
 @pytest.mark.parametrize("author", ['Joe "Me" X', "C:\\new", "Zoë"])
@@ -161,3 +198,37 @@ def test_a_monorepo_of_another_form(folder: Path) -> None:
     assert "error[CAS1322]" in called("writer", "mine").stderr
     assert (folder / "pyproject.toml").read_text() == root
     assert below(folder) == ["pyproject.toml"]
+
+
+@pytest.mark.parametrize("failing", [os.replace, Path.rename, Path.write_text])
+def test_a_root_that_cannot_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, failing: Callable[..., object]
+) -> None:
+    """A member is there and named, or neither: nothing half made is left behind."""
+    (folder / "pyproject.toml").write_text(ROOT)
+
+    def refuse(*given: object, **more: object) -> None:
+        raise PermissionError(1, "Operation not permitted", str(given[-1]))
+
+    monkeypatch.setattr(os if failing is os.replace else Path, failing.__name__, refuse)
+    assert "error[CAS1321]" in called("writer", "mine").stderr
+    monkeypatch.undo()
+    assert (folder / "pyproject.toml").read_text() == ROOT
+    assert [path.name for path in folder.rglob("*")] == ["pyproject.toml"]
+
+
+def test_folders_that_were_made_on_the_way(folder: Path) -> None:
+    """A project that cannot be made leaves no folder of those that it would lie in."""
+    (folder / "there").mkdir()
+    words = ("writer", "mine", "--distribution", "a" * 250, "--into", "there/new/deep")
+    assert "error[CAS1321]" in called(*words).stderr
+    assert [path.name for path in folder.rglob("*")] == ["there"]
+
+
+def test_the_table_of_a_readme(folder: Path) -> None:
+    """A README that lists the members needs a row, and the command says so."""
+    (folder / "pyproject.toml").write_text(ROOT)
+    assert "a row" not in called("writer", "first").stderr
+    (folder / "README.md").write_text("| [`castle-zoo`](packages/castle-zoo) | animals |\n")
+    row = "next: add a row for [`castle-mine-writer`](packages/castle-mine-writer) to the table"
+    assert row in called("writer", "mine").stderr

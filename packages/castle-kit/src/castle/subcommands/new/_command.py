@@ -7,12 +7,8 @@ from castle.aigr import DiagnosticError, render
 from castle.subcommands.new._making import make_project
 from castle.subcommands.new._plugin import KINDS, described
 
-_CONTEXT = {"ignore_unknown_options": False}
 
-
-@click.command(
-    short_help="Start a new plugin: a complete project, with tests.", context_settings=_CONTEXT
-)
+@click.command(short_help="Start a new plugin: a complete project, with tests.")
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("name")
 @click.option(
@@ -45,4 +41,5 @@ def new(
         sys.exit(1)
     for file in made.files:
         click.echo(f"wrote {file}", err=True)
-    click.echo(f"next: cd {made.folder} && {made.next}", err=True)
+    for step in made.next:
+        click.echo(f"next: {step}", err=True)

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -11,9 +12,10 @@ from string import Template
 from typing import NamedTuple
 
 from castle.subcommands.new._plugin import KINDS, Plugin, refused
-from castle.subcommands.new._workspace import Workspace, find_workspace
+from castle.subcommands.new._workspace import Workspace, find_workspace, replace_text
 
 _ENDING = ".in"
+_WIDTH = 100  # as in the ruff table of the projects
 _MORE = {"backend": ["numpy>=1.26,<3"], "engine": ["numpy>=1.26,<3"]}
 """What the first version of a kind imports besides."""
 
@@ -25,8 +27,8 @@ class Made(NamedTuple):
     """The folder of the project."""
     files: list[Path]
     """All that was written."""
-    next: str
-    """The command to go on with."""
+    next: list[str]
+    """What to do now, one after the other."""
 
 
 def make_project(plugin: Plugin, into: Path | None, author: str | None) -> Made:
@@ -41,24 +43,53 @@ def make_project(plugin: Plugin, into: Path | None, author: str | None) -> Made:
     if os.path.lexists(folder):
         raise refused("CAS1321", f"`{folder}` is already there", "name another with --distribution")
     texts = _texts(plugin, author, workspace)
-    partial = parent / f".{plugin.distribution}.{os.urandom(4).hex()}.tmp"
+    _check_width(plugin, texts)
+    try:
+        _write_all(folder, texts, workspace and workspace.joined(plugin))
+    except OSError as error:
+        what = f"`{error.filename2 or folder}` cannot be written: {error.strerror or error}"
+        raise refused("CAS1321", what, "choose another folder with --into") from error
+    written = [folder / path for path in sorted(texts)]
+    if workspace is None:
+        return Made(folder, written, [f"cd {folder} && nox"])
+    return Made(folder, [*written, workspace.root], [*workspace.steps(plugin), "uv sync"])
+
+
+def _check_width(plugin: Plugin, texts: dict[str, str]) -> None:
+    """Refuse a name that is so long that code with it breaks the layout that is checked."""
+    code = [text for path, text in texts.items() if path.endswith(".py")]
+    width = max(len(line) for text in code for line in text.splitlines())
+    if width > _WIDTH:
+        what = f"`{plugin.name}` is too long: code with it has lines of {width} characters"
+        raise refused("CAS1320", what, f"take {width - _WIDTH} characters off")
+
+
+def _write_all(folder: Path, texts: dict[str, str], root: tuple[Path, str] | None) -> None:
+    """Write a project and the root that names it: both, or neither."""
+    missing = [one for one in folder.parents if not one.exists()]
+    partial = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}.tmp")
     try:
         for path, text in texts.items():
             (partial / path).parent.mkdir(parents=True, exist_ok=True)
-            (partial / path).write_text(text, encoding="utf-8")
-        changed = workspace.joined(plugin, partial) if workspace else {}
+            (partial / path).write_text(text, encoding="utf-8", errors="surrogateescape")
         partial.rename(folder)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        what = f"`{folder}` cannot be written: {reason}"
-        raise refused("CAS1321", what, "choose another folder with --into") from error
-    finally:
+        if root:
+            _replace_or_undo(*root, folder, partial)
+    except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
-    for file, text in changed.items():
-        file.write_text(text, encoding="utf-8")
-    command = "uv sync" if workspace else "nox"
-    written = [folder / path for path in sorted(texts)]
-    return Made(folder, [*written, *changed], command)
+        for one in missing:  # the deepest first
+            with suppress(OSError):
+                one.rmdir()
+        raise
+
+
+def _replace_or_undo(root: Path, text: str, folder: Path, partial: Path) -> None:
+    """Write the root, whole or not at all; then the project is not there either."""
+    try:
+        replace_text(root, text)
+    except BaseException:
+        folder.rename(partial)
+        raise
 
 
 def _texts(plugin: Plugin, author: str | None, workspace: Workspace | None) -> dict[str, str]:
@@ -80,6 +111,8 @@ def _texts(plugin: Plugin, author: str | None, workspace: Workspace | None) -> d
     texts = {path: _template(name).substitute(values) for path, name in wanted.items()}
     if workspace is None:  # whose root has these for all
         texts["pyproject.toml"] += _template("tools.toml").substitute(values)
+    elif licence := workspace.licence():
+        texts["LICENSE"] = licence
     return {**texts, f"{code}/py.typed": ""}
 
 

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 from packaging.utils import InvalidName, canonicalize_name
 
 from castle.aigr import Diagnostic, DiagnosticError, Severity
+from castle.kit.audit import called_like, shared_names
+from castle.monorail.loader import discover
 
 KINDS: Final = {
     "reader": "readers",
@@ -18,7 +20,8 @@ KINDS: Final = {
     "processor": "processors",
 }
 """The kinds that can be started, with their namespaces."""
-_RESERVED: Final = {"plugins", "TESTDOUBLES", "abcs"}
+_RESERVED: Final = {"abcs", "conftest"}
+"""What the class of a kind, and what pytest loads by itself, are called."""
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -57,18 +60,41 @@ def described(kind: str, name: str, distribution: str | None) -> Plugin:
     """
     words = name.split(".")
     for word in words:
-        if not _WORD.fullmatch(word) or keyword.iskeyword(word) or word in _RESERVED:
-            what = f"`{name}` cannot be the name of a {kind}: `{word}` is no free name"
+        if reason := _unfree(word):
+            what = f"`{name}` cannot be the name of a {kind}: `{word}` {reason}"
             advice = "join words of small letters, digits and `_` with dots, such as fsm.nice_fsm"
             raise refused("CAS1320", what, advice)
     if distribution is None:
         distribution = "-".join(["castle", *words, kind]).replace("_", "-")
     try:
-        canonicalize_name(distribution, validate=True)
+        canonical = canonicalize_name(distribution, validate=True)
     except InvalidName as error:
         what = f"`{distribution}` cannot be the name of a distribution"
         raise refused("CAS1320", what, "use letters, digits, `-`, `_` and `.`") from error
+    _check_place(kind, name, canonical)
     return Plugin(kind, name, distribution)
+
+
+def _unfree(word: str) -> str | None:
+    """Why a word cannot stand in a plugin's name, or None."""
+    if word in _RESERVED or word in shared_names():
+        return "has a meaning already"
+    if not _WORD.fullmatch(word) or keyword.iskeyword(word):
+        return "is no name that Python and the namespace take"
+    taken = called_like(word)
+    return f"would be taken for {taken} file" if taken else None
+
+
+def _check_place(kind: str, name: str, distribution: str) -> None:
+    """Refuse the place of a leaf that is installed, and what lies in one or above one."""
+    for one in discover(KINDS[kind]):
+        if not f"{one.name}.".startswith(f"{name}.") and not f"{name}.".startswith(f"{one.name}."):
+            continue
+        if canonicalize_name(one.distribution or "") != distribution:
+            what = f"`{name}` cannot be the name of a {kind}: {one.module} is there already"
+            if one.name != name:
+                what += ", and of two leaves one above the other hides the other"
+            raise refused("CAS1320", what, "give it a place that no leaf is above, and none below")
 
 
 def refused(code: str, message: str, advice: str) -> DiagnosticError:

@@ -1,6 +1,8 @@
 """Makes a new plugin a member of the uv workspace that it is started in."""
 
+import os
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -19,19 +21,30 @@ class Workspace(NamedTuple):
     members: Path
     """The folder of its distributions."""
 
-    def joined(self, plugin: Plugin, folder: Path) -> dict[Path, str]:
-        """The root's pyproject as it is when the plugin is a member, and the house's licence.
+    def licence(self) -> str | None:
+        """The text of the house's licence, or None when it has none."""
+        file = self.root.with_name("LICENSE")
+        return file.read_text("utf-8", "surrogateescape") if file.is_file() else None
+
+    def steps(self, plugin: Plugin) -> list[str]:
+        """What is left to do by hand: a README that lists the members needs a row for another."""
+        readme = self.root.with_name("README.md")
+        folder = f"{self.members.name}/{plugin.distribution}"
+        text = readme.read_text("utf-8", "replace") if readme.is_file() else ""
+        if f"]({self.members.name}/" not in text:
+            return []
+        return [f"add a row for [`{plugin.distribution}`]({folder}) to the table in {readme}"]
+
+    def joined(self, plugin: Plugin) -> tuple[Path, str]:
+        """The root's pyproject as it is when the plugin is a member.
 
         Raises:
             DiagnosticError: it does not list its members in the way that is understood.
         """
-        licence = self.root.parent / "LICENSE"
-        if licence.is_file():
-            (folder / "LICENSE").write_bytes(licence.read_bytes())
         text = self.root.read_text(encoding="utf-8")
         text = _inserted(_LIST, text, f'    "{plugin.distribution}",\n')
         text = _inserted(_SOURCES, text, f"{plugin.distribution} = {{ workspace = true }}\n")
-        return {self.root: text}
+        return self.root, text
 
 
 def find_workspace(folder: Path) -> Workspace | None:
@@ -45,6 +58,18 @@ def find_workspace(folder: Path) -> Workspace | None:
     if len(members) != 1 or not members[0].endswith("/*"):
         return None
     return Workspace(root, folder / members[0].removesuffix("/*"))
+
+
+def replace_text(file: Path, text: str) -> None:
+    """Write a file that is there anew, in full or not at all; what a link leads to is the file."""
+    place = file.resolve()
+    partial = place.with_name(f".{place.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        shutil.copymode(place, partial)
+        os.replace(partial, place)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _inserted(form: re.Pattern[str], text: str, line: str) -> str:
