@@ -98,6 +98,11 @@ def _any_key(one: Project) -> None:
     init.write_text(f"{init.read_text()}\n\ndef build(config):\n    return {name}(**{keys})\n")
 
 
+def _not_built(one: Project) -> None:
+    init = one.leaf / "__init__.py"
+    init.write_text(f"{init.read_text()}\n\ndef build(config):\n    return None\n")
+
+
 def _two_classes(one: Project) -> None:
     init = one.leaf / "__init__.py"
     (name,) = (word for word in init.read_text().split('"') if word.startswith("SampleOf"))
@@ -129,6 +134,7 @@ def test_every_suite_has_what_all_plugins_promise(kind: str) -> None:
         (_unsorted, "test_what_it_exports_is_listed"),
         (_unlisted, "test_what_it_exports_is_listed"),
         (_undocumented, "test_what_it_exports_is_documented"),
+        (_not_built, "test_it_is_built"),
         (_any_key, "test_an_unknown_key_is_told"),
         (_two_classes, "test_it_is_of_its_kind"),
         (_file_above, "test_the_namespace_stays_open"),
@@ -149,6 +155,7 @@ READER = [
     ("return Forest([predefined(), *spaces])", "return Forest([])", "there_is_something_in_it"),
     ("[predefined(), *spaces]", "[predefined()]", "there_is_something_in_it"),
     ("[predefined(), *spaces]", "[*spaces, *spaces]", "what_is_read_verifies"),
+    ("path.stem, source", "path, source", "what_is_read_can_be_kept"),
     ("path.stem, source", "str(id(object())) + str(len(_SEEN)), source", "reading_twice"),
     ("missing = [", "Path('new.txt').touch()\n        missing = [", "reading_writes_nothing"),
     ("if missing:", "if False:", "a_missing_file_is_told"),
@@ -241,3 +248,20 @@ def test_what_a_kind_promises(
     code.write_text(f"{more}_SEEN = []\n_HERE = Path('no_such_file')\n{code.read_text()}")
     failed = one.failed(f"TestConformance and ({test} or it_is_built)")
     assert failed - {"test_it_is_built"} == failed != set()
+
+
+@pytest.mark.parametrize("place", ["", ", Location(SourceFile(str(path), ''), 0, 0)"])
+def test_errors_without_places(project: Callable[[str], Project], place: str) -> None:
+    """A reader that is given a broken file to read tells where it is broken."""
+    one = project("reader")
+    code, (tests,) = one.leaf / "_reader.py", (one.folder / "tests").iterdir()
+    broken = (
+        "    def broken(self, folder):\n        return self.sources(folder)\n\n    def sources("
+    )
+    one.change(tests, "    def sources(", broken)
+    told = (
+        f'DiagnosticError([Diagnostic("M2", Severity.ERROR, "broken"{place}) for path in sources])'
+    )
+    one.change(code, "return Forest([", f"raise {told}\n        return Forest([")
+    one.change(code, "    Diagnostic,", "    Diagnostic,\n    Location, SourceFile,")
+    assert one.failed("errors_have_places") == (set() if place else {"test_errors_have_places"})
