@@ -256,6 +256,11 @@ def test_imports_are_declared(tmp_path: Path, line: str, is_declared: bool) -> N
     assert codes == ([] if is_declared else ["CAS1313"])
 
 
+def test_what_is_required_and_not_looked_at(tmp_path: Path) -> None:
+    """A sibling that is installed, and left out of the comparison, may have what is imported."""
+    assert audit([wheel(tmp_path, FILES)], installed=False) == []
+
+
 def test_a_level_has_nothing_to_import(tmp_path: Path) -> None:
     """Who imports a level that belongs to nobody means a leaf in it."""
     mine = wheel(tmp_path, {**FILES, f"{LEAF}/_more.py": b"import castle.transformers\n"})

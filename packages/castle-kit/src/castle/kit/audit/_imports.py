@@ -92,8 +92,9 @@ class _Judge:
         if self._is_level(module):
             what = f"it imports {module}, a level that belongs to nobody and has nothing of its own"
             return what, f"import the leaf that is meant, {module}.NAME, and require who has it"
-        # What is required and not at hand may hold it; what nobody has cannot be right.
-        if any(name not in self._owners.values() and not _tops(name) for name in self._required):
+        # What is required and was not looked at may hold it; what nobody has cannot be right.
+        unseen = self._required - set(self._owners.values())
+        if any(not _tops(name) or NAMESPACE in _tops(name) for name in unseen):
             return None
         what = f"it imports {module}, which nothing that it requires has"
         return what, "require the distribution that has it"
