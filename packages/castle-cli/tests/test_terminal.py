@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from conftest import Castle, Project
 
 CODE = "import castle_launcher; castle_launcher.main()"
+# What was started in the background of a shell, as these tests may be, does not hear an interrupt.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 READ_FROM_ENVIRONMENT = re.compile(r"(?:environ\w*|getenv)\b[^\n]*")
 
 
@@ -274,7 +276,7 @@ def test_interrupted_run(project: "Project") -> None:
     """Ctrl-C ends a run with one line and a status of its own, and keeps no reproducer."""
     slow(project, 30)
     process = subprocess.Popen(
-        [sys.executable, "-c", CODE, "run", "castle.yaml"],
+        [sys.executable, "-c", f"{HEARS}; {CODE}", "run", "castle.yaml"],
         env={**os.environ, "PYTHONPATH": str(project.site)},
         cwd=project.folder,
         stdout=subprocess.PIPE,

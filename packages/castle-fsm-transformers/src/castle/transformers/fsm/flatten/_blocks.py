@@ -4,7 +4,13 @@ from collections.abc import Iterable
 
 from castle.aigr import Body, Declaration
 from castle.transformers.fsm.flatten._tree import Action
-from castle.transformers.plugins.fsm import as_method, fresh, is_left_early, retained, with_members
+from castle.transformers.plugins.fsm import (
+    block_method,
+    fresh,
+    is_left_early,
+    retained,
+    with_members,
+)
 
 
 class Blocks:
@@ -31,7 +37,7 @@ class Blocks:
             self._instead[block] = new
             self.declarations += members
         if is_left_early(new):
-            method, self._instead[block] = as_method(new, self._name("block"))
+            method, self._instead[block] = block_method(new, self._name("block"))
             self.declarations.append(method)
 
     def _name(self, wanted: str) -> str:

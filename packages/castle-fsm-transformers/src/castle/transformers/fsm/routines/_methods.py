@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from castle.aigr import Body, Call, HandlerParameter, Location, Method, Statement, VoidCall
-from castle.transformers.plugins.fsm import as_method, copied, derived, fresh
+from castle.transformers.plugins.fsm import as_method, block_method, copied, derived, fresh
 
 Twins = Mapping[HandlerParameter, HandlerParameter]
 """Which parameters of a handler stand for those of a rule."""
@@ -28,7 +28,7 @@ class Methods:
         """The call of a method that does what a block does; there is one for each block."""
         found = self._blocks.get(block)
         if found is None:
-            found = self._blocks[block] = as_method(block, self.name("block"))
+            found = self._blocks[block] = block_method(block, self.name("block"))
             self.made.append(found[0])
         return VoidCall(copied(found[1], twins), location=derived(block))
 

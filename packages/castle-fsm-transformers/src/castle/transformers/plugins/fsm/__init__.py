@@ -3,6 +3,7 @@
 from castle.transformers.plugins.fsm._blocks import (
     CHANGING,
     as_method,
+    block_method,
     is_left_early,
     retained,
     with_members,
@@ -27,6 +28,7 @@ __all__ = [
     "Sights",
     "WholeMachine",
     "as_method",
+    "block_method",
     "copied",
     "derived",
     "fresh",

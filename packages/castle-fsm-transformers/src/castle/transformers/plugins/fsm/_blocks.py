@@ -39,15 +39,20 @@ def is_left_early(block: Body) -> bool:
     return any(isinstance(each, Return) for each in walk(block))
 
 
-def as_method(block: Body, name: str) -> tuple[Method, Call]:
-    """A method that does what a block does, and the call that stands in its place.
+def block_method(block: Body, name: str) -> tuple[Method, Call]:
+    """A method that does what a block does among other actions, and the call in its place.
 
     Raises:
-        DiagnosticError: it changes a parameter of the event, which a method cannot.
+        DiagnosticError: it changes a parameter of the event, which those behind it would not see.
     """
     changed = next(_changed(block), None)
     if changed is not None:
         raise DiagnosticError([_lost(changed, block)])
+    return as_method(block, name)
+
+
+def as_method(block: Body, name: str) -> tuple[Method, Call]:
+    """A method that does what code does, and the call that stands in its place."""
     used = _parameters(block)
     own = {one: _typed(one) for one in used}
     body = copy(block)
@@ -114,7 +119,7 @@ def _variable(place: Expression) -> Expression:
 
 
 def _lost(parameter: HandlerParameter, block: Body) -> Diagnostic:
-    message = f"code that has to stand in a method changes `{parameter.name}`, of the event"
+    message = f"a block that is left early, by `return`, changes `{parameter.name}` of the event"
     notes = (Note("the parameter", parameter.location),)
     help_ = f"change a local that begins as `{parameter.name}`, or leave out the `return`"
     return Diagnostic("CAS0615", Severity.ERROR, message, block.location, notes, help_)
