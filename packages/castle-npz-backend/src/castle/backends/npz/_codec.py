@@ -34,8 +34,6 @@ class Codec(NamedTuple):
     """How data is deflated that can be made much smaller, where there is such a way."""
     inflater: Callable[[], Any]
     """Makes an object that decompresses."""
-    fast: bool
-    """Whether a checksum costs less than half of what writing does."""
 
 
 def isal_codec() -> Codec | None:
@@ -49,7 +47,6 @@ def isal_codec() -> Codec | None:
         isal_deflate(isal),
         dense_deflate,
         lambda: isal.decompressobj(RAW),
-        fast=True,
     )
 
 
@@ -60,7 +57,6 @@ def zlib_codec() -> Codec:
         zlib_deflate(),
         lambda: None,
         lambda: zlib.decompressobj(RAW),
-        fast=False,
     )
 
 

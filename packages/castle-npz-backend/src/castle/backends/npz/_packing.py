@@ -38,7 +38,7 @@ class Storer:
     def pack(self, sink: Sink, pieces: Iterable[memoryview]) -> None:
         """Write data."""
         for piece in pieces:
-            if len(piece) >= _PARALLEL and not _codec.codec.fast and _codec.processors() > 1:
+            if len(piece) >= _PARALLEL and _codec.processors() > 1:
                 self.crc = _codec.combine(self.crc, _store_and_sum(sink, piece), len(piece))
                 continue
             for start in range(0, len(piece), CHUNK):
