@@ -11,8 +11,9 @@ N = TypeVar("N", bound=Node)
 
 def copy(root: N) -> N:
     """Copy a tree; references within it lead to the copies, references out of it stay."""
-    twins: dict[int, Any] = {id(node): _blank(node) for node in walk(root)}
-    for node in walk(root):
+    nodes = list(walk(root))
+    twins: dict[int, Any] = {id(node): _blank(node) for node in nodes}
+    for node in nodes:
         _fill(twins[id(node)], node, twins)
     return twins[id(root)]  # type: ignore[no-any-return]  # the twin has the class of root
 

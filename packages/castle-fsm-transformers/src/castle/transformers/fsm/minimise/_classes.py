@@ -136,7 +136,8 @@ def _shape(rule: Rule) -> Hashable:
 
 
 def _text(node: Node, places: dict[HandlerParameter, str]) -> str:
-    if not places:
+    names = (each for each in walk(node) if isinstance(each, Identifier))
+    if not any(isinstance(each.target, HandlerParameter) for each in names):
         return dump(node)
     twin = copy(node)
     for each in walk(twin):

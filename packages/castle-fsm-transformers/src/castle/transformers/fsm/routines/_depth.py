@@ -1,6 +1,7 @@
 """How deep code is nested, and how long its choices are: a reader takes so much and no more."""
 
 from collections.abc import Sequence
+from itertools import chain, islice
 
 from castle.aigr import (
     BinaryOperation,
@@ -13,6 +14,7 @@ from castle.aigr import (
     Part,
     Statement,
     children,
+    walk,
 )
 
 MOST = 64
@@ -28,6 +30,13 @@ def height(code: Sequence[Node]) -> int:
         highest = max(highest, depth)
         pending += [(inner, depth + _opened(node, inner)) for inner in children(node)]
     return highest
+
+
+def is_deeper(code: Sequence[Node], most: int) -> bool:
+    """Whether the height of code is more than so many; most code has too few nodes for that."""
+    nodes = chain.from_iterable(map(walk, code))
+    fewest = most // 2  # because a node opens two at most
+    return next(islice(nodes, fewest, None), None) is not None and height(code) > most
 
 
 def branches(code: Sequence[Statement]) -> int:

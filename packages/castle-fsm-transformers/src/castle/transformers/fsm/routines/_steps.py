@@ -16,7 +16,7 @@ from castle.aigr import (
     VoidCall,
     tail_statements,
 )
-from castle.transformers.fsm.routines._depth import MOST, branches, height
+from castle.transformers.fsm.routines._depth import MOST, branches, is_deeper
 from castle.transformers.fsm.routines._methods import Methods, Twins
 from castle.transformers.fsm.routines._states import States
 from castle.transformers.plugins.fsm import FlatMachine, copied, derived, goal, is_left_early
@@ -62,7 +62,7 @@ class Steps:
     def _pass(self, state: State) -> None:
         code = self._decided(self._machine.rules_of(state), state, {})
         is_first = state is self._machine.initial
-        if is_first or self._led[state] > 1 or height(code) > _DEEPEST:
+        if is_first or self._led[state] > 1 or is_deeper(code, _DEEPEST):
             name = self._methods.name("begin" if is_first else f"leave_{state.name}")
             self._passed[state] = Method(name, Body(code), location=derived(state))
         else:
@@ -70,7 +70,7 @@ class Steps:
 
     def _within(self, most: int, code: list[Statement], rule: Rule) -> list[Statement]:
         """The code, or the call of a method when it is deeper than that."""
-        deep = height(code) > most
+        deep = is_deeper(code, most)
         return self._methods.of_code(code, "step", derived(rule)) if deep else code
 
     def _decided(self, rules: Sequence[Rule], state: State, twins: Twins) -> list[Statement]:
