@@ -2,7 +2,6 @@
 
 from typing import Any, TypeVar
 
-from castle.aigr._fields import Role
 from castle.aigr._node import Node
 from castle.aigr._traversal import walk
 
@@ -14,7 +13,7 @@ def copy(root: N) -> N:
     nodes = list(walk(root))
     twins: dict[int, Any] = {id(node): _blank(node) for node in nodes}
     for node in nodes:
-        _fill(twins[id(node)], node, twins)
+        node.visitors.fill(twins[id(node)], node, twins)
     return twins[id(root)]  # type: ignore[no-any-return]  # the twin has the class of root
 
 
@@ -22,13 +21,3 @@ def _blank(node: Node) -> Node:
     twin = object.__new__(type(node))
     twin.location = node.location
     return twin
-
-
-def _fill(twin: Node, node: Node, twins: dict[int, Any]) -> None:
-    for field in node.visitors.fields:
-        value = getattr(node, field.name)
-        if field.many:
-            value = [twins.get(id(item), item) for item in value]
-        elif field.role is not Role.DATA:
-            value = twins.get(id(value), value)
-        setattr(twin, field.name, value)

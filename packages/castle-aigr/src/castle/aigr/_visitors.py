@@ -67,6 +67,16 @@ class Visitors:
         """A function `(node, found)` that appends the nodes referred to, in order."""
         return self._collector("references", Role.REFERENCE)
 
+    @cached_property
+    def fill(self) -> Any:
+        """A function `(twin, node, twins)` that gives a twin the fields of a node.
+
+        What they lead to is replaced by its own twin, which stands under its id, if it has one.
+        """
+        fields = [(name, f) for name, f in self.declared.items() if f.role is not None]
+        lines = [line for name, f in fields for line in _fill(name, f.many, f.role is Role.DATA)]
+        return compiled("fill", "twin, node, twins", lines or ["pass"], {})
+
     def ahead(self, name: str) -> Any:
         """Make the class attribute `name`, which leads a walk on in the cheapest of three ways.
 
@@ -105,6 +115,14 @@ def _collect(name: str, many: bool) -> list[str]:
     if many:
         return [f"found += node.{name}"]
     return [f"value = node.{name}", "if value is not None: found.append(value)"]
+
+
+def _fill(name: str, many: bool, is_data: bool) -> list[str]:
+    if many:
+        return [f"twin.{name} = [twins.get(id(item), item) for item in node.{name}]"]
+    if is_data:
+        return [f"twin.{name} = node.{name}"]
+    return [f"value = node.{name}", f"twin.{name} = twins.get(id(value), value)"]
 
 
 def _leave(name: str, many: bool, *, forwards: bool) -> list[str]:
