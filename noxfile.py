@@ -49,8 +49,10 @@ FUZZED = {
 # What is true of documents and of the house is true for every Python.
 ONCE = ["checking", "configurations", "diagnostics", "formatting", "grammar", "guides"]
 ONCE += ["language_docs", "reference", "schema", "workspace"]
-# The same of tests of one distribution: what mistakes are found does not hang on the Python.
+# The same of tests of one distribution: shells, schemas, mistakes in wheels are one for all.
 ONCE_ALONE = {
+    "castle-aigr": ["schema"],
+    "castle-cli": ["completion", "schema"],
     "castle-fsm-transformers": ["bounds", "limits"],
     "castle-kit": ["import_scan", "suites"],
 }

@@ -15,4 +15,8 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if active:
+            if not gc.get_freeze_count():  # which somebody else would miss
+                # What was made is old at once; new, all of it would be searched at this moment.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
