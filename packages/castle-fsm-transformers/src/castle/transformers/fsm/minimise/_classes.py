@@ -4,15 +4,10 @@ from collections.abc import Hashable, Iterable
 
 from castle.aigr import (
     EventTrigger,
-    HandlerParameter,
-    Identifier,
-    Node,
     Rule,
     State,
-    copy,
-    dump,
-    walk,
 )
+from castle.transformers.fsm.minimise._likeness import likeness
 from castle.transformers.plugins.fsm import FlatMachine, goal, trigger_key
 
 _Symbol = tuple[Hashable, int]
@@ -130,20 +125,9 @@ def _shape(rule: Rule) -> Hashable:
     """Something equal for rules that ask and do the same, whatever the parameters are called."""
     trigger = rule.trigger
     names = trigger.parameters if isinstance(trigger, EventTrigger) else []
-    places = {name: f"${place}" for place, name in enumerate(names)}
-    guard = None if rule.guard is None else _text(rule.guard, places)
-    return guard, tuple(_text(action, places) for action in rule.actions)
-
-
-def _text(node: Node, places: dict[HandlerParameter, str]) -> str:
-    names = (each for each in walk(node) if isinstance(each, Identifier))
-    if not any(isinstance(each.target, HandlerParameter) for each in names):
-        return dump(node)
-    twin = copy(node)
-    for each in walk(twin):
-        if isinstance(each, Identifier) and isinstance(each.target, HandlerParameter):
-            each.name, each.target = places[each.target], None
-    return dump(twin)
+    places = {name: place for place, name in enumerate(names)}
+    guard = None if rule.guard is None else likeness(rule.guard, places)
+    return guard, tuple(likeness(action, places) for action in rule.actions)
 
 
 def _in_order(blocks: list[set[State]], states: list[State]) -> list[list[State]]:

@@ -65,7 +65,9 @@ class Sights:
         space = self.home(declaration)
         if not isinstance(space, SourceNS):
             return None
-        return self._found.setdefault(id(space), Sight(self, space))
+        if id(space) not in self._found:
+            self._found[id(space)] = Sight(self, space)
+        return self._found[id(space)]
 
 
 class Sight:
