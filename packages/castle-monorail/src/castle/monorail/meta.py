@@ -48,7 +48,8 @@ class RunMeta:
             raise ValueError("a run needs a name")
         if self.timestamp.tzinfo is None:
             raise ValueError("the timestamp of a run needs a time zone")
-        object.__setattr__(self, "timestamp", self.timestamp.astimezone(UTC))
+        if self.timestamp.tzinfo is not UTC:
+            object.__setattr__(self, "timestamp", self.timestamp.astimezone(UTC))
 
     @classmethod
     def now(cls, name: str, action: str = "run") -> "RunMeta":

@@ -108,7 +108,7 @@ class NpzBackend(ModuleModel, BackendABC):
 
     def _save(self, data: Mapping[str, NDArray[Any]] | Float64NDArray, run_meta: RunMeta) -> Path:
         saving = self._store.saving(run_meta)
-        return saving.all(named_arrays(data), bare=not isinstance(data, Mapping))
+        return saving.all(named_arrays(data), bare=not isinstance(data, (dict, Mapping)))
 
     def _stream(self, run_meta: RunMeta, columns: int, name: str) -> StreamABC:
         saving = self._store.saving(run_meta)

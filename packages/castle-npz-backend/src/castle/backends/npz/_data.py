@@ -22,6 +22,9 @@ RUN_META: Final = "run_meta"
 """The member that describes the run; no array of the run may have its name."""
 
 _LONGEST_NAME: Final = 128
+# The objects that NumPy itself has for plain numbers: what one of them describes needs no look.
+_CODES: Final = "?" + np.typecodes["AllInteger"] + np.typecodes["AllFloat"]
+_NUMBERS: Final = {id(dtype): dtype for dtype in map(np.dtype, _CODES)}
 # numpy.load refuses headers of more than 10,000 characters. The header that is tried below has a
 # shape of zeros; what the digits of the true shape and the alignment add is less than this margin.
 _LONGEST_HEADER: Final = LONGEST_HEADER - 200
@@ -32,7 +35,7 @@ def named_arrays(data: object, taken: str | None = None) -> Arrays:
 
     No array may have the name that is taken.
     """
-    arrays = data if isinstance(data, Mapping) else {BARE: data}
+    arrays = data if isinstance(data, (dict, Mapping)) else {BARE: data}
     faults = [*_bare_faults(data)] if arrays is not data else []
     for name, array in arrays.items():
         if name_fault(name) or _array_fault(array):
@@ -76,6 +79,8 @@ def name_fault(name: object) -> tuple[str, str] | None:
 
 
 def _array_fault(array: object) -> tuple[str, str] | None:
+    if type(array) is np.ndarray and id(array.dtype) in _NUMBERS:
+        return None
     masked = sys.modules.get("numpy.ma")  # where there is a mask, and slow to import
     if masked and isinstance(array, masked.MaskedArray):
         return "its mask would be lost", "store array.filled(...) and the mask as two arrays"

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from castle.backends.npz._sink import Sink
+from castle.backends.npz._sink import Sink, write_all
 from castle.monorail.files import make_folder, sync_folder
 
 if sys.platform != "win32":
@@ -16,6 +16,8 @@ if sys.platform != "win32":
 # Hidden, and no `*.npz`: a left-over of a killed process is never taken for a run.
 _TEMPORARY: Final = re.compile(r"\..+\.npz\.[0-9a-f]{8}\.tmp")
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# Linux alone has files without names.
+_UNNAMED: Final[int] = os.O_WRONLY | os.O_TMPFILE if hasattr(os, "O_TMPFILE") else 0
 
 
 class NewFile:
@@ -32,7 +34,6 @@ class NewFile:
         "_overwrite",
         "_target",
         "_temporary",
-        "sink",
     )
 
     def __init__(self, folder: str, target: str, durable: bool, overwrite: bool = False) -> None:
@@ -46,16 +47,21 @@ class NewFile:
         if found < 0:
             self._temporary, found = _open_temporary(folder, target)
         self._descriptor = found
-        self.sink = Sink(self._descriptor, durable)
-        """What is written to it."""
+
+    def write(self, content: bytes | bytearray) -> None:
+        """Write all that there is to be in it."""
+        write_all(self._descriptor, content)
+
+    def sink(self) -> Sink:
+        """What it can be written to piece by piece."""
+        return Sink(self._descriptor, self._durable)
 
     def commit(self) -> None:
-        """Give the file its name, on the disk when this returns.
+        """Give the file its name and close it; a durable one is on the disk when this returns.
 
         Raises FileExistsError, and leaves alone what is there, where there is a file of that name
         that was not to be overwritten.
         """
-        self.sink.flush()
         if self._durable:
             os.fsync(self._descriptor)
         if self._overwrite:
@@ -69,6 +75,7 @@ class NewFile:
             os.link(f"/proc/self/fd/{self._descriptor}", self._target, src_dir_fd=self._descriptor)
         if self._durable:
             self._make_sure()
+        self.discard()
 
     def _make_sure(self) -> None:
         try:
@@ -102,10 +109,10 @@ def sweep(folder: str) -> list[Path]:
 
 def _open_unnamed(folder: str) -> int:
     """A file that vanishes with its writer; -1 where there are none."""
-    if sys.platform != "linux":
+    if not _UNNAMED:
         return -1
     try:
-        return os.open(folder, os.O_WRONLY | os.O_TMPFILE, 0o666)
+        return os.open(folder, _UNNAMED, 0o666)
     except OSError:  # the folder is missing, or the file system cannot; what else, shows later
         return -1
 

@@ -50,8 +50,7 @@ class Layout(NamedTuple):
 
 def layout(array: NDArray[Any]) -> Layout:
     """How an array is stored: in its own order where it has one, and in C order else."""
-    flags = array.flags
-    return Layout(array.dtype, flags.f_contiguous and not flags.c_contiguous, array.shape)
+    return Layout(array.dtype, array.flags.fnc, array.shape)
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from castle.monorail.meta import Provenance, RunMeta
 
 _FORMAT: Final = 1
 _HEADS: Final = [f'{{"format": {_FORMAT}, "bare": {bare}, '.encode() for bare in ("false", "true")]
+_ISO: Final = "%04d-%02d-%02dT%02d:%02d:%02d.%06d"
 # ASCII, no separators, no first dot: nothing leaves the root, and names mean the same everywhere.
 _MOMENT: Final = r"\d{8}T\d{6}\.\d{6}Z"
 # Two runs never have one file: where a moment stands in it is clear, and there is no hyphen between
@@ -34,30 +35,28 @@ class Description(NamedTuple):
 
 def file_name(run_meta: RunMeta) -> str:
     """The name of the run's file: name, action, moment in UTC and its id."""
-    return spelled(run_meta).file_name
+    return spelled(run_meta)[0]
 
 
-class Spelled(NamedTuple):
-    """A run in letters."""
+def spelled(run_meta: RunMeta) -> tuple[str, str]:
+    """The name of the run's file, and what the file says of the run, in JSON.
 
-    file_name: str
-    """The name of its file."""
-    record: str
-    """What its file says of it, in JSON."""
-
-
-def spelled(run_meta: RunMeta) -> Spelled:
-    """A run in letters; raises NpzError where its file would get a name that is not safe."""
+    Raises NpzError where the name would not be safe.
+    """
     name, action, run_id = run_meta.name, run_meta.action, run_meta.run_id
-    if not (_nameable(name) and _is_action(action) and _NAME.fullmatch(run_id)):
+    # An id that was made by itself has letters and digits alone; each has another.
+    safe = (run_id.isalnum() and run_id.isascii() and len(run_id) <= 64) or _nameable(run_id)
+    if not (safe and _nameable(name) and _is_action(action)):
         raise _unnameable(run_meta)
-    at = run_meta.timestamp.isoformat(timespec="microseconds")
-    # Other than strftime, this takes no time to speak of.
-    day, time = at[:4] + at[5:7] + at[8:10], at[11:13] + at[14:16] + at[17:26]
+    at = run_meta.timestamp
+    # This takes less than half of the time of isoformat or strftime.
+    iso = _ISO % (at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond)
+    compact = iso.replace("-", "").replace(":", "")
     # Names, times and ids have no character that JSON would escape.
-    return Spelled(
-        f"{name}-{action}-{day}T{time}Z-{run_id}.npz",
-        f'{{"name": "{name}", "action": "{action}", "timestamp": "{at}", "run_id": "{run_id}"}}',
+    return (
+        f"{name}-{action}-{compact}Z-{run_id}.npz",
+        f'{{"name": "{name}", "action": "{action}", '
+        f'"timestamp": "{iso}+00:00", "run_id": "{run_id}"}}',
     )
 
 
@@ -77,15 +76,15 @@ def moment(file: str) -> str | None:
     return match[2] if match else None
 
 
-def describe(run: Spelled, provenance: Provenance | None, bare: bool) -> bytes:
-    """The run as JSON; `bare` tells an array saved alone from a mapping of one."""
-    record = f'"run": {run.record}, "provenance": {_provenance(provenance)}}}'
+def describe(record: str, provenance: Provenance | None, bare: bool) -> bytes:
+    """What a file says of its run; `bare` tells an array saved alone from a mapping of one."""
+    record = f'"run": {record}, "provenance": {_provenance(provenance)}}}'
     return _HEADS[bare] + record.encode("ascii")
 
 
 def is_bare(text: bytes, run_meta: RunMeta) -> bool:
     """Whether the run was saved as one array without a name; ValueError if it is another run."""
-    record = f'"run": {spelled(run_meta).record}, '.encode("ascii")
+    record = f'"run": {spelled(run_meta)[1]}, '.encode("ascii")
     for bare in (True, False):  # what `describe` makes needs no parser, but for its end
         head = _HEADS[bare] + record
         if text.startswith(head) and _is_provenance(text[len(head) :]):

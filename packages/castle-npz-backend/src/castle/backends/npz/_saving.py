@@ -48,36 +48,36 @@ class Store:
 
     def anchor(self) -> None:
         """The first time, make sure that the folder itself is on the disk, whoever has made it."""
-        if self.durable and not self._anchored:
+        if not self._anchored:
             sync_folder(self.path.parent)
             self._anchored = True
 
     def file(self, run_meta: RunMeta) -> Path:
         """The file of a run."""
-        return self.path / _run.spelled(run_meta).file_name
+        return self.path / _run.file_name(run_meta)
 
     def place(self, run_meta: RunMeta) -> str:
         """The path of the file of a run, as text."""
-        return f"{self.folder}{os.sep}{_run.spelled(run_meta).file_name}"
+        return f"{self.folder}{os.sep}{_run.file_name(run_meta)}"
 
 
 class Saving:
     """Puts arrays and the description of the run into a new file."""
 
-    __slots__ = ("_file", "_provenance", "_run", "_target", "store")
+    __slots__ = ("_file", "_name", "_provenance", "_record", "_target", "store")
 
     def __init__(self, store: Store, run_meta: RunMeta) -> None:
         self.store = store
         """Where the file goes, and how."""
-        self._run = _run.spelled(run_meta)
+        self._name, self._record = _run.spelled(run_meta)
         self._provenance = run_meta.provenance
-        self._target = f"{store.folder}{os.sep}{self._run.file_name}"
+        self._target = f"{store.folder}{os.sep}{self._name}"
         self._file: NewFile | None = None
 
     def begin(self) -> Sink:
         """Make the file, under a temporary name."""
         with self.telling():
-            return self._begun().sink
+            return self._begun().sink()
 
     def _begun(self) -> NewFile:
         store = self.store
@@ -86,41 +86,47 @@ class Saving:
 
     def all(self, arrays: Mapping[str, NDArray[Any]], bare: bool) -> Path:
         """Put a run into its file that is there as a whole."""
-        with self.telling():
-            text = _run.describe(self._run, self._provenance, bare)
+        # As `telling` does it; for what is small, each call takes its time.
+        try:
+            text = _run.describe(self._record, self._provenance, bare)
             small = None if self.store.compressed else small_file(arrays, RUN_META, text)
             file = self._begun()
             if small is None:
-                return self._finished(file, arrays, text)
-            file.sink.write(small)
+                self._write(file.sink(), arrays, text)
+            else:
+                file.write(small)
             return self._committed(file)
+        except BaseException as error:
+            self.failed(error)
+            raise
 
-    def finish(self, arrays: Mapping[str, NDArray[Any]], streamed: Member) -> Path:
+    def finish(self, arrays: Mapping[str, NDArray[Any]], sink: Sink, streamed: Member) -> Path:
         """Write the arrays behind what was streamed, and give the file its name."""
-        text = _run.describe(self._run, self._provenance, bare=False)
-        return self._finished(self.opened(), arrays, text, streamed)
+        text = _run.describe(self._record, self._provenance, bare=False)
+        self._write(sink, arrays, text, streamed)
+        return self._committed(self.opened())
 
-    def _finished(
+    def _write(
         self,
-        file: NewFile,
+        sink: Sink,
         arrays: Mapping[str, NDArray[Any]],
         text: bytes,
         streamed: Member | None = None,
-    ) -> Path:
-        archive = ArchiveWriter(file.sink, self.store.compressed)
+    ) -> None:
+        archive = ArchiveWriter(sink, self.store.compressed)
         if streamed:
             archive.include(streamed)
         for name, array in arrays.items():
             archive.add(name, array)
         archive.add_text(RUN_META, text)
         archive.finish()
-        return self._committed(file)
 
     def _committed(self, file: NewFile) -> Path:
         file.commit()
-        self.store.anchor()
-        self.discard()
-        return self.store.path / self._run.file_name
+        self._file = None
+        if self.store.durable:
+            self.store.anchor()
+        return self.store.path.joinpath(self._name)
 
     def opened(self) -> NewFile:
         """The file; after the end nothing may reach a descriptor that others may have by then."""
@@ -138,8 +144,13 @@ class Saving:
         """A context in which what the system refuses is told as an NpzError."""
         return _Telling(self)
 
-    def unsaved(self, error: OSError) -> NpzError:
-        """What the system refused, told."""
+    def failed(self, error: BaseException) -> None:
+        """Discard the file, and tell what the system refused as an NpzError."""
+        self.discard()
+        if isinstance(error, OSError):
+            raise self._unsaved(error) from error
+
+    def _unsaved(self, error: OSError) -> NpzError:
         found = folder_fault(self.store.path)
         if found is None and isinstance(error, FileExistsError):
             message = f"the run is already saved in '{self._target}', which is not overwritten"
@@ -162,8 +173,5 @@ class _Telling:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if error is None:
-            return
-        self._saving.discard()
-        if isinstance(error, OSError):
-            raise self._saving.unsaved(error) from error
+        if error is not None:
+            self._saving.failed(error)

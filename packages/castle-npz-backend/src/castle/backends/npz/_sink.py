@@ -38,8 +38,9 @@ class Sink:
 
     def write(self, data: Any) -> None:
         """Write a large piece, which is not copied."""
-        self.flush()
-        self._write(memoryview(data))
+        if self._waiting:
+            self.flush()
+        write_all(self._descriptor, data)
         self.position += len(data)
         if self._durable and self.position - self._begun >= _EARLY:
             begin_writing(self._descriptor, self._begun, self.position - self._begun)
@@ -56,12 +57,14 @@ class Sink:
             data = b"".join(self._pending)
             self._pending.clear()
             self._waiting = 0
-            self._write(memoryview(data))
+            write_all(self._descriptor, data)
 
-    def _write(self, data: memoryview) -> None:
-        # A disk that fills up, or a limit, lets the system take a part of it first.
-        while data:
-            data = data[os.write(self._descriptor, data) :]
+
+def write_all(descriptor: int, data: Any) -> None:
+    """Write all of it; a disk that fills up, or a limit, lets the system take a part at first."""
+    done = os.write(descriptor, data)
+    while done < len(data):
+        done += os.write(descriptor, memoryview(data)[done:])
 
 
 def begin_writing(descriptor: int, offset: int, length: int) -> None:

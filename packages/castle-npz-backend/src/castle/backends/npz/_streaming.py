@@ -50,7 +50,7 @@ class NpzStream(StreamABC):
         self._saving.opened()
         with self._saving.telling():
             checked = named_arrays(arrays, taken=self._name)
-            return self._saving.finish(checked, self._finished())
+            return self._saving.finish(checked, self._sink, self._finished())
 
     def _discard(self) -> None:
         self._saving.discard()

@@ -1,10 +1,11 @@
 """The files of small runs, laid out once for all runs of one form and filled in for each."""
 
-import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from itertools import accumulate
+from typing import Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
 
 from castle.backends.npz import _codec, _npy, _zip
@@ -15,70 +16,85 @@ _LARGEST: Final = 1 << 14
 """Data of more bytes takes longer to write than the records around it take to make."""
 _MOST: Final = 32
 """The records of more arrays take more room than is worth keeping for the next run."""
-_CHECKSUM: Final = struct.Struct("<L")
 
 
-class _Place(NamedTuple):
-    start: int
-    stop: int
-    head_checksum: int
-    local: int
-    entry: int
+# A name, and what makes a Layout: making one takes longer than looking for it.
+_Form = tuple[str, np.dtype[Any], bool, tuple[int, ...]]
 
 
-def small_file(arrays: Mapping[str, NDArray[Any]], title: str, text: bytes) -> bytearray | None:
+def small_file(arrays: Mapping[str, NDArray[Any]], title: str, text: bytes) -> bytes | None:
     """All bytes of the file with these arrays and a text behind them; None for large arrays.
 
     They are those that an `ArchiveWriter` writes.
     """
-    if len(arrays) > _MOST:
-        return None
-    form = tuple([(name, _npy.layout(array)) for name, array in arrays.items()])
-    if sum([array.nbytes for array in arrays.values()]) > _LARGEST:
-        return None
-    contents = [array.tobytes("A") for array in arrays.values()]
-    return _template((*form, (title, _npy.text_layout(len(text))))).filled([*contents, text])
+    size = 0
+    forms: list[_Form] = []
+    contents: list[bytes] = []
+    for name, array in arrays.items():
+        size += array.nbytes
+        if size > _LARGEST or len(forms) == _MOST:
+            return None
+        forms.append((name, array.dtype, array.flags.fnc, array.shape))
+        contents.append(array.tobytes("A"))
+    forms.append((title, *_npy.text_layout(len(text))))
+    contents.append(text)
+    return _template(tuple(forms)).filled(contents)
 
 
 class _Template:
     """The file of all runs whose arrays have the same names and layouts, without their data."""
 
-    __slots__ = ("_blank", "_places")
+    __slots__ = ("_heads", "_pieces")
 
-    def __init__(self, form: Iterable[tuple[str, Layout]]) -> None:
+    def __init__(self, forms: Iterable[_Form]) -> None:
         blank = bytearray()
         laid: list[Laid] = []
-        for name, layout in form:
+        for name, dtype, fortran, shape in forms:
+            layout = Layout(dtype, fortran, shape)
             one = lay(name, layout, len(blank), compressed=False)
             one.member.packed = one.member.size
             blank += _zip.local_header(one.member, one.length) + one.head + bytes(layout.size)
             laid.append(one)
-        entry = len(blank)
-        self._places: list[_Place] = []
-        for one in laid:
-            self._places.append(_place(one, entry))
-            entry += len(_zip.entry(one.member))
+        entries = [_zip.entry(one.member) for one in laid]
+        starts = accumulate(map(len, entries[:-1]), initial=len(blank))
         blank += _zip.directory([one.member for one in laid], len(blank))
-        self._blank = bytes(blank)
+        self._heads = [_codec.codec.crc32(one.head, 0) for one in laid]
+        gaps = [gap for one in laid for gap in _gaps(one)]
+        gaps += [_checksum(start + _zip.ENTRY_CHECKSUM) for start in starts]
+        self._pieces = [bytes(piece) for piece in _parted(blank, gaps)]
 
-    def filled(self, contents: Iterable[bytes]) -> bytearray:
+    def filled(self, contents: Iterable[bytes]) -> bytes:
         """The file with these contents, one for each member."""
-        file = bytearray(self._blank)
-        for content, place in zip(contents, self._places, strict=True):
-            start, stop, checksum, local, entry = place
-            file[start:stop] = content
-            checksum = _codec.codec.crc32(content, checksum)
-            _CHECKSUM.pack_into(file, local, checksum)
-            _CHECKSUM.pack_into(file, entry, checksum)
-        return file
+        filling: list[bytes] = []
+        checksums: list[bytes] = []
+        for content, head in zip(contents, self._heads, strict=True):
+            checksum = _codec.codec.crc32(content, head).to_bytes(4, "little")
+            filling += checksum, content
+            checksums.append(checksum)
+        pieces = self._pieces.copy()
+        pieces[1::2] = filling + checksums
+        return b"".join(pieces)
 
 
 _template = lru_cache(maxsize=64)(_Template)
 
 
-def _place(one: Laid, entry: int) -> _Place:
+def _gaps(one: Laid) -> tuple[slice, slice]:
+    """Where the checksum and the data of a member stand."""
     stop = one.member.offset + one.length + one.member.size
     start = stop - one.member.size + len(one.head)
-    local = one.member.offset + _zip.LOCAL_CHECKSUM
-    head_checksum = _codec.codec.crc32(one.head, 0)
-    return _Place(start, stop, head_checksum, local, entry + _zip.ENTRY_CHECKSUM)
+    return _checksum(one.member.offset + _zip.LOCAL_CHECKSUM), slice(start, stop)
+
+
+def _checksum(start: int) -> slice:
+    return slice(start, start + 4)
+
+
+def _parted(whole: bytearray, gaps: Iterable[slice]) -> Iterator[bytearray]:
+    """What is between the gaps, with nothing in place of each of them."""
+    start = 0
+    for gap in gaps:
+        yield whole[start : gap.start]
+        yield bytearray()
+        start = gap.stop
+    yield whole[start:]
