@@ -1,6 +1,6 @@
 """The files of small runs, laid out once for all runs of one form and filled in for each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final
@@ -36,9 +36,8 @@ def small_file(arrays: Mapping[str, NDArray[Any]], title: str, text: bytes) -> b
             return None
         forms.append((name, array.dtype, array.flags.fnc, array.shape))
         contents.append(array.tobytes("A"))
-    forms.append((title, *_npy.text_layout(len(text))))
     contents.append(text)
-    return _template(tuple(forms)).filled(contents)
+    return _template(tuple(forms), title, len(text)).filled(contents)
 
 
 class _Template:
@@ -46,10 +45,10 @@ class _Template:
 
     __slots__ = ("_heads", "_pieces")
 
-    def __init__(self, forms: Iterable[_Form]) -> None:
+    def __init__(self, forms: Sequence[_Form], title: str, length: int) -> None:
         blank = bytearray()
         laid: list[Laid] = []
-        for name, dtype, fortran, shape in forms:
+        for name, dtype, fortran, shape in [*forms, (title, *_npy.text_layout(length))]:
             layout = Layout(dtype, fortran, shape)
             one = lay(name, layout, len(blank), compressed=False)
             one.member.packed = one.member.size
