@@ -49,12 +49,14 @@ FUZZED = {
 # What is true of documents and of the house is true for every Python.
 ONCE = ["checking", "configurations", "diagnostics", "formatting", "grammar", "guides"]
 ONCE += ["language_docs", "reference", "schema", "workspace"]
-# The same of tests of one distribution: shells, schemas, mistakes in wheels are one for all.
+# The same of tests of one distribution: shells, schemas, grammars, mistakes in wheels are one for
+# all.
 ONCE_ALONE = {
     "castle-aigr": ["schema"],
     "castle-cli": ["completion", "schema"],
     "castle-fsm-transformers": ["bounds", "limits"],
     "castle-kit": ["import_scan", "suites"],
+    "castle-source-reader": ["damage", "oracle"],
 }
 WHEELS = "dist"
 WHEEL_LIST = "dist/wheels.txt"
@@ -88,6 +90,8 @@ FOUND = [*Path(sys.base_prefix).parent.glob("3.*/bin"), *PYENV.glob("versions/3.
 os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, FOUND)])
 # What is tested is what is installed, not what a caller has on the path.
 os.environ.pop("PYTHONPATH", None)
+# Many tests start Python; each would compile all modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # As the root pyproject has it for uv, which reads that in the checkout alone.
 os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
@@ -248,6 +252,10 @@ def tests(session: nox.Session) -> None:
     names, options = asked(session)
     constrain(session, WHEEL_LIST)
     base = session.run("python", "-c", "import sys; print(sys._base_executable)", silent=True)
+    # The environments follow each other in one place: what was compiled in one is good for the next.
+    compiled = Path(session.virtualenv.location).resolve() / "../.compiled" / str(session.name)
+    shutil.rmtree(compiled, ignore_errors=True)
+    session.env["PYTHONPYCACHEPREFIX"] = str(compiled)
 
     def alone(name: str) -> None:
         install_alone(session, name, str(base).strip())
