@@ -49,8 +49,7 @@ FUZZED = {
 # What is true of documents and of the house is true for every Python.
 ONCE = ["checking", "configurations", "diagnostics", "formatting", "grammar", "guides"]
 ONCE += ["language_docs", "reference", "schema", "workspace"]
-# The same of tests of one distribution: shells, schemas, grammars, mistakes in wheels are one for
-# all.
+# The same of tests of one distribution: shells, schemas, grammars, mistakes in wheels.
 ONCE_ALONE = {
     "castle-aigr": ["schema"],
     "castle-cli": ["completion", "schema"],
@@ -252,7 +251,7 @@ def tests(session: nox.Session) -> None:
     names, options = asked(session)
     constrain(session, WHEEL_LIST)
     base = session.run("python", "-c", "import sys; print(sys._base_executable)", silent=True)
-    # The environments follow each other in one place: what was compiled in one is good for the next.
+    # The environments follow each other in one place: what one has compiled, the next can use.
     compiled = Path(session.virtualenv.location).resolve() / "../.compiled" / str(session.name)
     shutil.rmtree(compiled, ignore_errors=True)
     session.env["PYTHONPYCACHEPREFIX"] = str(compiled)
