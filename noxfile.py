@@ -252,7 +252,7 @@ def tests(session: nox.Session) -> None:
     constrain(session, WHEEL_LIST)
     base = session.run("python", "-c", "import sys; print(sys._base_executable)", silent=True)
     # The environments follow each other in one place: what one has compiled, the next can use.
-    compiled = Path(session.virtualenv.location).resolve() / "../.compiled" / str(session.name)
+    compiled = Path(session.virtualenv.location).resolve().parent / ".compiled" / session.name
     shutil.rmtree(compiled, ignore_errors=True)
     session.env["PYTHONPYCACHEPREFIX"] = str(compiled)
 
