@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from castle.aigr import DiagnosticError
 from castle.backends.csv import CsvBackend, CsvError
+from castle.backends.csv._run import folder_name
 from castle.monorail.loader import build
 from castle.monorail.meta import RunMeta
 
@@ -142,3 +144,9 @@ def _killed_in(root: Path, step: str) -> bool:
         finally:
             os._exit(0)
     return os.waitpid(child, 0)[1] != 0
+
+
+def test_years_have_four_digits() -> None:
+    """The name of a folder has one form, which no part of a name can have."""
+    early = RunMeta("x", "r", datetime(999, 1, 2, 3, 4, 5, 6, tzinfo=UTC), "1")
+    assert folder_name(early).startswith("x-r-09990102T030405.000006Z-1")

@@ -34,6 +34,14 @@ def test_refuses_a_moment_without_a_zone() -> None:
         RunMeta("sieve", timestamp=datetime(2026, 1, 2))  # the point of the test
 
 
+@pytest.mark.parametrize("hours", [14, -14])
+def test_refuses_a_moment_in_no_year(hours: int) -> None:
+    """A moment that UTC has no year for is told as one that is wrong."""
+    moment = datetime(1, 1, 1) if hours > 0 else datetime(9999, 12, 31, 23)
+    with pytest.raises(ValueError, match="no year"):
+        RunMeta("sieve", timestamp=moment.replace(tzinfo=timezone(timedelta(hours=hours))))
+
+
 def test_refuses_a_run_without_a_name() -> None:
     """Every run is called something."""
     with pytest.raises(ValueError, match="name"):

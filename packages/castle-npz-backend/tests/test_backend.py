@@ -1,6 +1,7 @@
 """Saving and reading, as a user of the backend sees them."""
 
 import math
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -186,3 +187,27 @@ def test_a_run_is_located(backend: NpzBackend, run_meta: RunMeta) -> None:
     assert codes(error) == ["CAS1006"]
     file = backend.save(EVENTS, run_meta)
     assert backend.locate(run_meta) == file
+
+
+@pytest.mark.parametrize("length", [1, 20_000])
+def test_equal_types_of_time_are_not_confused(backend: NpzBackend, length: int) -> None:
+    """A thousand milliseconds come back as such, and seconds as seconds, whatever came before."""
+    for unit in ("1000ms", "s", "1000ms"):
+        run_meta = RunMeta("sieve")
+        file = backend.save({"x": np.zeros(length, f"M8[{unit}]")}, run_meta)
+        back = backend.read(run_meta)
+        assert isinstance(back, Mapping)
+        assert repr(back["x"].dtype) == repr(np.dtype(f"M8[{unit}]"))
+        assert repr(np.load(file)["x"].dtype) == repr(np.dtype(f"M8[{unit}]"))
+
+
+@pytest.mark.parametrize("length", [400, 200_000])
+def test_what_is_between_fields_is_nothing(backend: NpzBackend, length: int) -> None:
+    """Memory that was never written gets into no file."""
+    padded = np.dtype([("a", "i1"), ("b", "f8")], align=True)
+    secret = np.full(16 * length, 0x55, np.uint8)
+    del secret  # what is allocated next may lie where it was
+    run_meta = RunMeta("sieve")
+    file = backend.save({"x": np.zeros(length, padded)[::2]}, run_meta)
+    with zipfile.ZipFile(file) as archive:
+        assert not any(archive.read("x.npy")[-length // 2 * padded.itemsize :])

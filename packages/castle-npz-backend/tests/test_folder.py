@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from castle.aigr import DiagnosticError
-from castle.backends.npz import NpzBackend, NpzError
+from castle.backends.npz import NpzBackend, NpzError, _newfile, _saving
 from castle.monorail.loader import build
 from castle.monorail.meta import RunMeta
 
@@ -144,6 +144,90 @@ class TestFailureLeavesNothing:
         monkeypatch.setattr(os, "fsync", interrupt)
         with pytest.raises(KeyboardInterrupt):
             backend.save(EVENTS, run_meta)
+
+    @pytest.mark.parametrize("named", [False, True])
+    def test_file_not_closed(
+        self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch, named: bool
+    ) -> None:
+        """What a close refuses was not saved, and no descriptor is closed twice."""
+        close, closed = os.close, []
+        mine = os.getpid()
+
+        def fail_on_files(descriptor: int) -> None:
+            is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+            close(descriptor)
+            if not is_folder and os.getpid() == mine:
+                closed.append(descriptor)
+                _fail()
+
+        if named:
+            monkeypatch.setattr(_newfile, "_UNNAMED", 0)
+        monkeypatch.setattr(os, "close", fail_on_files)
+        with pytest.raises(NpzError) as error:
+            backend.save(EVENTS, run_meta)
+        monkeypatch.undo()
+        assert refused(error.value) == ["CAS1008"]
+        assert len(closed) == 1
+
+    def test_folder_that_cannot_hold_files(
+        self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A folder that is there, and in which no file can be made, is not tried for ever."""
+        opened = os.open
+
+        def open_(path: str, flags: int, *more: int, **others: int) -> int:
+            if flags & os.O_CREAT:
+                raise FileNotFoundError(2, "No such file or directory")
+            return opened(path, flags, *more, **others)
+
+        monkeypatch.setattr(_newfile, "_UNNAMED", 0)
+        monkeypatch.setattr(os, "open", open_)
+        with pytest.raises(NpzError) as error:
+            backend.save(EVENTS, run_meta)
+        assert refused(error.value) == ["CAS1008"]
+
+
+def test_permission_lost_before_the_end(
+    root: Path, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A temporary that cannot be removed is told as what was refused first, and swept later."""
+    root.mkdir()
+    backend = NpzBackend(root=root, overwrite=True)
+
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", _fail)
+        patched.setattr(os, "unlink", refuse)
+        with pytest.raises(NpzError) as error:
+            backend.save(EVENTS, run_meta)
+    assert refused(error.value) == ["CAS1008"]
+    assert len(backend.sweep()) == 1  # its lock is free
+    assert not os.listdir(root)
+
+
+def test_folder_above_that_nobody_may_read(
+    backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies above the root cannot be made sure of then, and runs are saved all the same."""
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(_saving, "sync_folder", refuse)
+    backend.save(EVENTS, run_meta)
+    assert backend.exists(run_meta)
+
+
+def test_folder_above_that_cannot_be_flushed(
+    backend: NpzBackend, root: Path, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A root that a crash could lose holds no run that was refused for it."""
+    monkeypatch.setattr(_saving, "sync_folder", _fail)
+    with pytest.raises(NpzError):
+        backend.save(EVENTS, run_meta)
+    assert not os.listdir(root)
 
 
 def _fail(*_: object, **__: object) -> None:

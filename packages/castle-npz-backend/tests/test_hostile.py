@@ -205,6 +205,17 @@ def test_copies_have_roots_of_their_own(backend: NpzBackend, root: Path, run_met
     assert backend.model_copy().save(EVENTS, run_meta).parent == root
 
 
+def test_roots_of_copies_are_those_of_their_moment(
+    backend: NpzBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that goes elsewhere takes no root along."""
+    monkeypatch.chdir(tmp_path)
+    copied = backend.model_copy(update={"root": Path("kept")})
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert copied.save(EVENTS, RunMeta("sieve")).parent == tmp_path / "kept"
+
+
 def test_copies_save_as_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy that deflates does so, in the folder of what it was copied from."""
     monkeypatch.chdir(tmp_path)

@@ -13,7 +13,7 @@ from castle.backends.npz._sink import Sink
 from castle.backends.npz._template import small_file
 from castle.backends.npz._writing import ArchiveWriter
 
-KINDS = st.sampled_from(["<f8", ">i4", "u1", "?", "S3", "U2", "c16", "M8[s]"]).map(np.dtype)
+KINDS = st.sampled_from(["<f8", ">i4", "u1", "?", "S3", "U2", "c16"]).map(np.dtype)
 NAMES = st.text(st.sampled_from("abé_"), min_size=1, max_size=9)
 
 
@@ -50,7 +50,8 @@ def written(named: dict[str, NDArray[Any]], text: bytes) -> bytes:
 
 
 def test_large_runs_are_not() -> None:
-    """Arrays that are not small, or too many, are left to the archive writer."""
+    """Large arrays, many, and types that are equal to others are left to the archive writer."""
     assert small_file({"x": np.zeros(10_000)}, "run_meta", b"{}") is None
+    assert small_file({"x": np.zeros(1, "M8[s]")}, "run_meta", b"{}") is None
     many = {f"x{number}": np.zeros(1) for number in range(33)}
     assert small_file(many, "run_meta", b"{}") is None

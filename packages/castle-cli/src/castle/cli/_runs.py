@@ -79,7 +79,7 @@ def _list(found: list[RunMeta], as_json: bool) -> None:
 
 
 def _moment(run: RunMeta) -> str:
-    return f"{run.timestamp:%Y-%m-%d %H:%M:%S}"
+    return run.timestamp.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 @runs.command(short_help="Show what a run is, what it was made from, and its arrays.")

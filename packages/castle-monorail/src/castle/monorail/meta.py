@@ -46,10 +46,14 @@ class RunMeta:
         """Keep the timestamp comparable: in UTC."""
         if not self.name:
             raise ValueError("a run needs a name")
-        if self.timestamp.tzinfo is None:
+        if self.timestamp.tzinfo is UTC:
+            return
+        if self.timestamp.utcoffset() is None:
             raise ValueError("the timestamp of a run needs a time zone")
-        if self.timestamp.tzinfo is not UTC:
+        try:
             object.__setattr__(self, "timestamp", self.timestamp.astimezone(UTC))
+        except OverflowError as error:
+            raise ValueError("the timestamp of a run is in no year from 1 to 9999") from error
 
     @classmethod
     def now(cls, name: str, action: str = "run") -> "RunMeta":

@@ -27,7 +27,9 @@ def folder_name(run_meta: RunMeta) -> str:
             signs = f"A-Z a-z 0-9 . _{more} and no time as folders have it"
             advice = f"begin with a letter or digit, and use 1 to 64 of {signs}"
             raise CsvError.saying(RUN_NOT_NAMEABLE, message, advice)
-    moment = run_meta.timestamp.strftime("%Y%m%dT%H%M%S.%fZ")
+    # Years have four digits here; with strftime some have fewer.
+    iso = run_meta.timestamp.replace(tzinfo=None).isoformat(timespec="microseconds")
+    moment = f"{iso.replace('-', '').replace(':', '')}Z"
     return f"{run_meta.name}-{run_meta.action}-{moment}-{run_meta.run_id}{SUFFIX}"
 
 

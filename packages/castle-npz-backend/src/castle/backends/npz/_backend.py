@@ -84,8 +84,8 @@ class NpzBackend(ModuleModel, BackendABC):
         copied = super().model_copy(update=update, deep=deep)
         if update:
             before: Store = copied.__dict__.pop("_store")
-            if "root" not in update:
-                copied.__dict__["_store"] = copied._store_in(before.folder)
+            folder = os.path.abspath(copied.root) if "root" in update else before.folder
+            copied.__dict__["_store"] = copied._store_in(folder)
         return copied
 
     @cached_property

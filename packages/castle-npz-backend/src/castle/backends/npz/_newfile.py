@@ -16,8 +16,10 @@ if sys.platform != "win32":
 # Hidden, and no `*.npz`: a left-over of a killed process is never taken for a run.
 _TEMPORARY: Final = re.compile(r"\..+\.npz\.[0-9a-f]{8}\.tmp")
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-# Linux alone has files without names.
-_UNNAMED: Final[int] = os.O_WRONLY | os.O_TMPFILE if hasattr(os, "O_TMPFILE") else 0
+_OPENED: Final = "/proc/self/fd"
+# Linux alone has files without names; they get one by way of this folder, which may be missing.
+_HAS_UNNAMED: Final = hasattr(os, "O_TMPFILE") and os.path.isdir(_OPENED)
+_UNNAMED: Final[int] = os.O_WRONLY | os.O_TMPFILE if _HAS_UNNAMED else 0
 
 
 class NewFile:
@@ -72,14 +74,11 @@ class NewFile:
             os.link(self._temporary, self._target)
         else:
             # The number of a folder makes Python call linkat, which alone follows this link.
-            os.link(f"/proc/self/fd/{self._descriptor}", self._target, src_dir_fd=self._descriptor)
-        if self._durable:
-            self._make_sure()
-        self.discard()
-
-    def _make_sure(self) -> None:
+            os.link(f"{_OPENED}/{self._descriptor}", self._target, src_dir_fd=self._descriptor)
         try:
-            sync_folder(self._folder)
+            if self._durable:
+                sync_folder(self._folder)
+            self.discard()
         except BaseException:
             if not self._overwrite:  # what was saved earlier under this name is gone, this must do
                 with suppress(FileNotFoundError):
@@ -89,12 +88,13 @@ class NewFile:
     def discard(self) -> None:
         """Forget the temporary name, and close the file."""
         if self._temporary:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # where it may not be removed any more, a sweep does it later
                 os.unlink(self._temporary)
             self._temporary = ""
         if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+            # Whatever becomes of it: the number may be another's file then.
+            descriptor, self._descriptor = self._descriptor, -1
+            os.close(descriptor)
 
 
 def sweep(folder: str) -> list[Path]:
@@ -119,6 +119,7 @@ def _open_unnamed(folder: str) -> int:
 
 def _open_temporary(folder: str, target: str) -> tuple[str, int]:
     name = os.path.basename(target)
+    is_made = False
     while True:
         path = f"{folder}{os.sep}.{name}.{os.urandom(4).hex()}.tmp"
         try:
@@ -126,11 +127,19 @@ def _open_temporary(folder: str, target: str) -> tuple[str, int]:
         except FileExistsError:
             continue
         except FileNotFoundError:
+            if is_made:
+                raise
             make_folder(Path(folder))
+            is_made = True
             continue
-        if _locked(descriptor):
+        is_ours = False
+        try:
+            is_ours = _locked(descriptor)
+        finally:
+            if not is_ours:
+                os.close(descriptor)
+        if is_ours:
             return path, descriptor
-        os.close(descriptor)
 
 
 def _locked(descriptor: int) -> bool:

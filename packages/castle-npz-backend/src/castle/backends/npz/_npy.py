@@ -14,6 +14,8 @@ _MAGIC: Final = b"\x93NUMPY"
 _ALIGNMENT: Final = 64
 LONGEST_HEADER: Final = 10_000
 """numpy.load refuses headers with more characters."""
+AMBIGUOUS: Final = "mMV"
+"""The kinds of dtype of which two may be equal for Python and called differently."""
 PLAIN_KINDS: Final = "biufcmMSUV"
 """The kinds of dtype whose values are their bytes."""
 _MOST_ROWS: Final = 10**18
@@ -64,10 +66,16 @@ def version(dtype: np.dtype[Any]) -> tuple[int, int]:
     return (1, 0) if dtype.names is None or repr(dtype).isascii() else (3, 0)
 
 
-@lru_cache(maxsize=256)
 def header(described: Layout) -> bytes:
     """All that precedes the data; its length is a multiple of 64."""
+    return (_header if described.dtype.kind in AMBIGUOUS else _common_header)(described)
+
+
+def _header(described: Layout) -> bytes:
     return _padded(version(described.dtype), _text(described), 0)
+
+
+_common_header = lru_cache(maxsize=256)(_header)
 
 
 def growing_header(dtype: np.dtype[Any], row: tuple[int, ...], rows: int) -> bytes:

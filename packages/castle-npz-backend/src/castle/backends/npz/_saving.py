@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -49,7 +50,8 @@ class Store:
     def anchor(self) -> None:
         """The first time, make sure that the folder itself is on the disk, whoever has made it."""
         if not self._anchored:
-            sync_folder(self.path.parent)
+            with suppress(PermissionError):  # where nobody may look, nobody can make sure
+                sync_folder(self.path.parent)
             self._anchored = True
 
     def file(self, run_meta: RunMeta) -> Path:
@@ -122,10 +124,10 @@ class Saving:
         archive.finish()
 
     def _committed(self, file: NewFile) -> Path:
-        file.commit()
-        self._file = None
         if self.store.durable:
             self.store.anchor()
+        file.commit()
+        self._file = None
         return self.store.path.joinpath(self._name)
 
     def opened(self) -> NewFile:

@@ -30,12 +30,13 @@ class NpzStream(StreamABC):
         super().__init__(columns)
         self._saving = saving
         self._name = name
-        self._sink = saving.begin()
         self._packer = Deflater() if saving.store.compressed else Storer()
         self._member = Member(name + SUFFIX, self._packer.method, 0, 0, 0, 0)
         self._length = _zip.header_length(self._member.name, 0, ALIGNMENT)
         self._size = 0
-        self._sink.add(bytes(self._length) + self._head())
+        head = bytes(self._length) + self._head()
+        self._sink = saving.begin()  # the last but one: who is interrupted has nothing to discard
+        self._sink.add(head)
 
     def _append(self, events: Float64NDArray) -> None:
         self._saving.opened()

@@ -23,7 +23,7 @@ _Form = tuple[str, np.dtype[Any], bool, tuple[int, ...]]
 
 
 def small_file(arrays: Mapping[str, NDArray[Any]], title: str, text: bytes) -> bytes | None:
-    """All bytes of the file with these arrays and a text behind them; None for large arrays.
+    """All bytes of the file with these arrays and a text behind them; None for what is not small.
 
     They are those that an `ArchiveWriter` writes.
     """
@@ -32,7 +32,7 @@ def small_file(arrays: Mapping[str, NDArray[Any]], title: str, text: bytes) -> b
     contents: list[bytes] = []
     for name, array in arrays.items():
         size += array.nbytes
-        if size > _LARGEST or len(forms) == _MOST:
+        if size > _LARGEST or len(forms) == _MOST or array.dtype.kind in _npy.AMBIGUOUS:
             return None
         forms.append((name, array.dtype, array.flags.fnc, array.shape))
         contents.append(array.tobytes("A"))
