@@ -50,7 +50,7 @@ class NewFile:
             self._temporary, found = _open_temporary(folder, target)
         self._descriptor = found
 
-    def write(self, content: bytes | bytearray) -> None:
+    def write(self, content: bytes) -> None:
         """Write all that there is to be in it."""
         write_all(self._descriptor, content)
 

@@ -38,8 +38,7 @@ class Sink:
 
     def write(self, data: Any) -> None:
         """Write a large piece, which is not copied."""
-        if self._waiting:
-            self.flush()
+        self.flush()
         write_all(self._descriptor, data)
         self.position += len(data)
         if self._durable and self.position - self._begun >= _EARLY:

@@ -35,7 +35,7 @@ class NpzStream(StreamABC):
         self._length = _zip.header_length(self._member.name, 0, ALIGNMENT)
         self._size = 0
         head = bytes(self._length) + self._head()
-        self._sink = saving.begin()  # the last but one: who is interrupted has nothing to discard
+        self._sink = saving.begin()  # late: before it an interrupt leaves nothing behind
         self._sink.add(head)
 
     def _append(self, events: Float64NDArray) -> None:
