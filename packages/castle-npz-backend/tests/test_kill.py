@@ -46,7 +46,7 @@ def test_killed_between_the_steps(
     root: Path, monkeypatch: pytest.MonkeyPatch, compressed: bool
 ) -> None:
     """A writer with a temporary file leaves that at most, and the next one sweeps it."""
-    monkeypatch.setattr(_newfile, "_open_unnamed", lambda folder: -1)
+    monkeypatch.setattr(_newfile, "_UNNAMED", 0)
     for step in ("fsync", "link", "unlink"):
         assert not _killed_in(root, step, compressed)
     assert [name for name in os.listdir(root) if name.endswith(".tmp")]
@@ -58,7 +58,7 @@ def test_killed_between_the_steps(
 
 def test_sweeping_spares_the_living(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a living writer writes is not swept, nor what others called in another way."""
-    monkeypatch.setattr(_newfile, "_open_unnamed", lambda folder: -1)
+    monkeypatch.setattr(_newfile, "_UNNAMED", 0)
     backend = NpzBackend(root=root)
     run = RunMeta.now("sieve")
     with backend.stream(run, columns=2) as stream:
@@ -87,7 +87,7 @@ def _killed(root: Path, delay: float) -> list[str]:
 
 def _write_for_ever(root: Path, pipe: int) -> None:
     if os.getpid() % 2:
-        _newfile._open_unnamed = lambda folder: -1
+        vars(_newfile)["_UNNAMED"] = 0
     try:
         for number in range(1_000_000):
             name = _written(root, number, RunMeta.now("sieve")).name

@@ -44,15 +44,19 @@ class NewFile:
         self._target = target
         self._overwrite = overwrite
         self._temporary = ""
-        # A rename needs a name, a link does not.
-        found = -1 if overwrite else _open_unnamed(folder)
-        if found < 0:
-            self._temporary, found = _open_temporary(folder, target)
-        self._descriptor = found
+        if _UNNAMED and not overwrite:  # a rename needs a name, a link does not
+            try:
+                self._descriptor = os.open(folder, _UNNAMED, 0o666)
+                return
+            except OSError:  # no folder, or none with such files; what else, shows now
+                pass
+        self._temporary, self._descriptor = _open_temporary(folder, target)
 
     def write(self, content: bytes) -> None:
         """Write all that there is to be in it."""
-        write_all(self._descriptor, content)
+        done = os.write(self._descriptor, content)
+        if done < len(content):
+            write_all(self._descriptor, memoryview(content)[done:])
 
     def sink(self) -> Sink:
         """What it can be written to piece by piece."""
@@ -105,16 +109,6 @@ def sweep(folder: str) -> list[Path]:
     except OSError:
         return []
     return [Path(path) for path in found if _removed(path)]
-
-
-def _open_unnamed(folder: str) -> int:
-    """A file that vanishes with its writer; -1 where there are none."""
-    if not _UNNAMED:
-        return -1
-    try:
-        return os.open(folder, _UNNAMED, 0o666)
-    except OSError:  # the folder is missing, or the file system cannot; what else, shows later
-        return -1
 
 
 def _open_temporary(folder: str, target: str) -> tuple[str, int]:
