@@ -27,8 +27,9 @@ class BackendABC(ABC):
             DiagnosticError: they cannot be kept; then nothing is left behind.
             ContractError: the plugin returned something other than a path.
         """
-        meta = argument(self, "run_meta", run_meta, RunMeta)
-        return expect(self, "_save", self._save(data, meta), Path)
+        if type(run_meta) is not RunMeta:  # each call takes its time beside a run of a kilobyte
+            argument(self, "run_meta", run_meta, RunMeta)
+        return expect(self, "_save", self._save(data, run_meta), Path)
 
     def read(self, run_meta: RunMeta) -> "Mapping[str, AnyNDArray] | Float64NDArray":
         """Give back what was saved: the arrays of a run by name, or its one array.

@@ -26,9 +26,8 @@ from castle.backends.npz._errors import (
     fault,
 )
 from castle.backends.npz._folder import folder_fault
-from castle.backends.npz._newfile import sweep
 from castle.backends.npz._reading import ArchiveReader, TooLargeError
-from castle.backends.npz._saving import Store
+from castle.backends.npz._saving import Saving, Store
 from castle.backends.npz._streaming import NpzStream
 from castle.monorail.abcs import BackendABC, StreamABC
 from castle.monorail.configuration import ModuleModel
@@ -104,14 +103,14 @@ class NpzBackend(ModuleModel, BackendABC):
 
     def sweep(self) -> list[Path]:
         """Remove what killed writers left, which the first save does too; give what it was."""
-        return sweep(self._store.folder)
+        return self._store.sweep()
 
     def _save(self, data: Mapping[str, NDArray[Any]] | Float64NDArray, run_meta: RunMeta) -> Path:
-        saving = self._store.saving(run_meta)
+        saving = Saving(self._store, run_meta)
         return saving.all(named_arrays(data), bare=not isinstance(data, (dict, Mapping)))
 
     def _stream(self, run_meta: RunMeta, columns: int, name: str) -> StreamABC:
-        saving = self._store.saving(run_meta)
+        saving = Saving(self._store, run_meta)
         named_arrays({name: np.empty((0, columns))})
         return NpzStream(saving, columns, name)
 

@@ -38,7 +38,8 @@ def named_arrays(data: object, taken: str | None = None) -> Arrays:
     arrays = data if isinstance(data, (dict, Mapping)) else {BARE: data}
     faults = [*_bare_faults(data)] if arrays is not data else []
     for name, array in arrays.items():
-        if name_fault(name) or _array_fault(array):
+        is_plain = type(array) is np.ndarray and id(array.dtype) in _NUMBERS
+        if name_fault(name) or (not is_plain and _array_fault(array)):
             faults += _faults(name, array)
     if taken is not None and taken in arrays:
         message = f"array {taken!r} cannot be stored: its name is that of the events"
@@ -79,8 +80,6 @@ def name_fault(name: object) -> tuple[str, str] | None:
 
 
 def _array_fault(array: object) -> tuple[str, str] | None:
-    if type(array) is np.ndarray and id(array.dtype) in _NUMBERS:
-        return None
     masked = sys.modules.get("numpy.ma")  # where there is a mask, and slow to import
     if masked and isinstance(array, masked.MaskedArray):
         return "its mask would be lost", "store array.filled(...) and the mask as two arrays"

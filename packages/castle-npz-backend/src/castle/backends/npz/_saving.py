@@ -25,7 +25,7 @@ from castle.monorail.meta import RunMeta
 class Store:
     """A folder, and how runs are put into it."""
 
-    __slots__ = ("_anchored", "_swept", "compressed", "durable", "folder", "overwrite", "path")
+    __slots__ = ("_anchored", "compressed", "durable", "folder", "overwrite", "path", "swept")
 
     def __init__(self, folder: str, *, compressed: bool, durable: bool, overwrite: bool) -> None:
         self.folder = folder
@@ -38,14 +38,14 @@ class Store:
         """Whether a run is on the disk before it has its name."""
         self.overwrite = overwrite
         """Whether a run may replace itself."""
-        self._swept = self._anchored = False
+        self.swept = False
+        """Whether what killed writers left was removed, which the first run has done."""
+        self._anchored = False
 
-    def saving(self, run_meta: RunMeta) -> "Saving":
-        """Begin to put a run into the folder; the first time, sweep it."""
-        if not self._swept:
-            self._swept = True
-            sweep(self.folder)
-        return Saving(self, run_meta)
+    def sweep(self) -> list[Path]:
+        """Remove what killed writers left; give what it was."""
+        self.swept = True
+        return sweep(self.folder)
 
     def anchor(self) -> None:
         """The first time, make sure that the folder itself is on the disk, whoever has made it."""
@@ -69,6 +69,8 @@ class Saving:
     __slots__ = ("_file", "_name", "_provenance", "_record", "_target", "store")
 
     def __init__(self, store: Store, run_meta: RunMeta) -> None:
+        if not store.swept:
+            store.sweep()
         self.store = store
         """Where the file goes, and how."""
         self._name, self._record = _run.spelled(run_meta)
@@ -78,21 +80,20 @@ class Saving:
 
     def begin(self) -> Sink:
         """Make the file, under a temporary name."""
-        with self.telling():
-            return self._begun().sink()
-
-    def _begun(self) -> NewFile:
         store = self.store
-        self._file = NewFile(store.folder, self._target, store.durable, store.overwrite)
-        return self._file
+        with self.telling():
+            self._file = NewFile(store.folder, self._target, store.durable, store.overwrite)
+            return self._file.sink()
 
     def all(self, arrays: Mapping[str, NDArray[Any]], bare: bool) -> Path:
         """Put a run into its file that is there as a whole."""
+        store = self.store
         # As `telling` does it; for what is small, each call takes its time.
         try:
             text = _run.describe(self._record, self._provenance, bare)
-            small = None if self.store.compressed else small_file(arrays, RUN_META, text)
-            file = self._begun()
+            small = None if store.compressed else small_file(arrays, RUN_META, text)
+            file = NewFile(store.folder, self._target, store.durable, store.overwrite)
+            self._file = file
             if small is None:
                 self._write(file.sink(), arrays, text)
             else:
