@@ -72,7 +72,17 @@ def test_a_run_is_named_in_several_ways(tmp_path: Path, backend: str) -> None:
         assert json.loads(shown)["run_id"] == newest
     done = castle(tmp_path, "--backend", backend, "show", "seive", status=1)
     assert "error[CAS0841]: no run is called `seive`" in done.stderr
-    assert "error[CAS0842]" in castle(tmp_path, "--backend", backend, "show", "", status=1).stderr
+    # As where a variable of a shell is empty.
+    assert "error[CAS0841]" in castle(tmp_path, "--backend", backend, "show", "", status=1).stderr
+
+
+def test_the_beginning_of_two_ids(tmp_path: Path) -> None:
+    """It names neither of them."""
+    kept: BackendABC = build("backends", {"module": "npz", "root": tmp_path / "kept"})
+    for run_id in ("ab1", "ab2"):
+        kept.save(EVENTS, RunMeta("sieve", run_id=run_id))
+    done = castle(tmp_path, "--backend", "npz{root=kept}", "show", "ab", status=1)
+    assert "error[CAS0842]: `ab` begins the id of 2 runs" in done.stderr
 
 
 def test_show(tmp_path: Path, backend: str) -> None:
@@ -233,8 +243,78 @@ def test_damaged_files_are_told(tmp_path: Path, backend: str) -> None:
     file.write_bytes(file.read_bytes()[:-1])
     done = castle(tmp_path, "--backend", backend, "--json")
     assert len(json.loads(done.stdout)) == 2
-    assert "warning[CAS10" in done.stderr
-    assert place.name in done.stderr
+    lost = place.name.removesuffix(".npz").rpartition("-")[2]
+    several = (
+        castle(tmp_path, "--backend", backend, command, lost, status=1)
+        for command in ("show", "export")
+    )
+    pruned = castle(tmp_path, "--backend", backend, "prune", "--keep", "9", "--yes")
+    for told in (done, *several, pruned):
+        assert "warning[CAS10" in told.stderr
+        assert place.name in told.stderr
+
+
+BROKEN = """
+from pathlib import Path
+from castle.monorail.abcs import BackendABC
+from castle.monorail.configuration import ModuleModel
+from castle.monorail.meta import RunMeta
+
+RUN = RunMeta("sieve")
+
+
+def fail():
+    raise {raised}
+
+
+class Broken(ModuleModel, BackendABC):
+    def _save(self, data, run_meta):
+        fail()
+
+    def _list(self):
+        print("what it prints is no answer")
+        {list}
+
+    def _exists(self, run_meta):
+        return True
+
+    _read = _locate = _delete = lambda self, run_meta: fail()
+"""
+
+
+@pytest.mark.parametrize("raised", ["EOFError('no more')", "NameError('typo')", "SystemExit(3)"])
+@pytest.mark.parametrize(
+    ("words", "doing"),
+    [
+        ((), "list"),
+        (("show", "latest"), "locate"),
+        (("export", "latest"), "read"),
+        (("prune", "--keep", "0", "--yes"), "delete"),
+    ],
+)
+def test_a_mistake_of_the_backend_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    doing: str,
+    raised: str,
+) -> None:
+    """Whatever a backend raises is one message, and with `--traceback` the place as well."""
+    body = "return [RUN]" if words else "fail()"
+    text = BROKEN.replace("{raised}", raised).replace("{list}", body)
+    module = f"broken_{sha256(text.encode()).hexdigest()[:8]}"
+    (tmp_path / f"{module}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    command = ["--backend", module, "--allow", module, *words]
+    done = castle(tmp_path, *command, status=1)
+    told = f"error[CAS0820]: `{doing}` of backend `{module}` failed with an error of its own"
+    assert told in done.stderr
+    assert raised.partition("(")[0] in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "no answer" not in done.stdout
+    told = castle(tmp_path, "--traceback", *command, status=1).stderr
+    assert f"{module}.py" in told
+    assert "Traceback" in told
 
 
 def test_runs_outside_of_the_project(tmp_path: Path) -> None:

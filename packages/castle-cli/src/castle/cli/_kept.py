@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,9 @@ from castle.aigr import Diagnostic, DiagnosticError, Severity
 from castle.cli._options import Trust
 from castle.monorail.abcs import BackendABC
 from castle.monorail.configuration import Configuration, load_configuration, specified
+from castle.monorail.errors import StageError
 from castle.monorail.meta import RunMeta
-from castle.monorail.pipeline import build_backends
+from castle.monorail.pipeline import at_work, build_backends
 
 if TYPE_CHECKING:
     _AgeType = click.ParamType["Age"]
@@ -31,14 +33,31 @@ Age = timedelta
 class Kept:
     """What a backend keeps."""
 
-    def __init__(self, backend: BackendABC, folder: Path, name: str | None) -> None:
+    def __init__(
+        self,
+        backend: BackendABC,
+        module: str,
+        folder: Path,
+        name: str | None = None,
+        traceback: bool = False,
+    ) -> None:
         self.folder = folder
         """What the paths of the backend are relative to."""
+        self.traceback = traceback
+        """Whether it is shown where the backend failed."""
         self._backend = backend
+        self._module = module
         self._name = name
 
     @classmethod
-    def of(cls, config: Path | None, backend: str | None, name: str | None, trust: Trust) -> "Kept":
+    def of(
+        cls,
+        config: Path | None,
+        backend: str | None,
+        name: str | None,
+        trust: Trust,
+        traceback: bool = False,
+    ) -> "Kept":
         """Build the backend that was asked for, or that the configuration names.
 
         Raises:
@@ -50,11 +69,13 @@ class Kept:
             path = configuration.document.source.path
             advice = "--backend npz names one"
             raise _refused("CAS0840", f"`{path}` has no backend, which would keep runs", advice)
-        return cls(built[0], configuration.folder, name)
+        module = next(iter(configuration.of("backends"))).module
+        return cls(built[0], module, configuration.folder, name, traceback)
 
     def runs(self) -> list[RunMeta]:
         """The runs, the oldest first."""
-        return [run for run in self._backend.list() if self._name in (None, run.name)]
+        with self._doing("list"):
+            return [run for run in self._backend.list() if self._name in (None, run.name)]
 
     def run(self, wanted: str) -> RunMeta:
         """The run that is meant by an id, the beginning of one, a name, or `latest`.
@@ -67,7 +88,7 @@ class Kept:
             [run for run in runs if run.run_id == wanted],
             [run for run in runs if run.name == wanted][-1:],
             runs[-1:] if wanted == "latest" else [],
-            [run for run in runs if run.run_id.startswith(wanted)],
+            [run for run in runs if wanted and run.run_id.startswith(wanted)],
         ):
             if len(fitting) == 1:
                 return fitting[0]
@@ -77,7 +98,8 @@ class Kept:
 
     def data(self, run: RunMeta) -> dict[str, Any]:
         """The arrays of a run by name; `data` is that of a run of one array without a name."""
-        found = self._backend.read(run)
+        with self._doing("read"):
+            found = self._backend.read(run)
         return dict(found.items()) if hasattr(found, "items") else {"data": found}
 
     def arrays(self, run: RunMeta) -> dict[str, dict[str, Any]]:
@@ -90,7 +112,10 @@ class Kept:
     def place(self, run: RunMeta) -> str | None:
         """Where the run is, when the backend can tell."""
         try:
-            return str(self._backend.locate(run).absolute())
+            with self._doing("locate"):
+                return str(self._backend.locate(run).absolute())
+        except StageError:
+            raise
         except DiagnosticError:
             return None
 
@@ -106,8 +131,12 @@ class Kept:
 
     def delete(self, run: RunMeta) -> None:
         """Delete a run, unless somebody else has."""
-        if self._backend.exists(run):
-            self._backend.delete(run)
+        with self._doing("delete"):
+            if self._backend.exists(run):
+                self._backend.delete(run)
+
+    def _doing(self, what: str) -> AbstractContextManager[None]:
+        return at_work("backends", self._module, what)
 
 
 def record(run: RunMeta) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import click
 
 from castle.cli._exporting import FORMATS, export_run
 from castle.cli._kept import AGE, Age, Kept, record, records
-from castle.cli._options import allow_option, json_option, trusted
-from castle.cli._reporting import answer, is_terminal, reporting, say, shown, tell
+from castle.cli._options import allow_option, json_option, traceback_option, trusted
+from castle.cli._reporting import answer, is_terminal, plugins_at_work, say, shown, tell
 from castle.cli._tables import printable, table
 from castle.monorail.diagnostics import listening
 from castle.monorail.meta import RunMeta
@@ -32,6 +32,7 @@ from castle.monorail.meta import RunMeta
 )
 @allow_option
 @click.option("--name", help="Only the runs of this name.")
+@traceback_option
 @json_option
 @click.pass_context
 def runs(
@@ -40,42 +41,47 @@ def runs(
     backend: str | None,
     allow: tuple[str, ...],
     name: str | None,
+    traceback: bool,
     as_json: bool,
 ) -> None:
     """List the runs that a backend keeps, the oldest first; show, export or prune them.
 
     RUN is the id of a run, the beginning of an id, the name of a program for its newest run, or
-    `latest` for the newest of all.
+    `latest` for the newest of all. What chooses the backend stands before the command:
+    `castle runs --backend csv show latest`.
     """
     if config and backend:
         raise click.UsageError("--config and --backend exclude each other")
-    with reporting(as_json=as_json):
+    with plugins_at_work(as_json=as_json, traceback=traceback):
         # Whoever names a root here trusts it, and only pruning writes.
         anywhere = backend is not None or ctx.invoked_subcommand != "prune"
         trust = trusted(allow, (Path("/"),) if anywhere else ())
-        ctx.obj = Kept.of(config, backend, name, trust)
+        ctx.obj = Kept.of(config, backend, name, trust, traceback)
     if ctx.invoked_subcommand is None:
-        with _at_home(ctx.obj, as_json), listening() as warnings:
+        with _at_home(ctx.obj, as_json):
             found = ctx.obj.runs()
-        tell(warnings)
-        _list(found, as_json)
+        _list(found, name, as_json)
 
 
 @contextmanager
-def _at_home(kept: Kept, as_json: bool = False) -> Iterator[None]:
-    """Work in the folder that the paths of a configuration are relative to."""
-    with reporting(as_json=as_json), chdir(kept.folder):
-        yield
+def _at_home(kept: Kept, as_json: bool) -> Iterator[None]:
+    """Work in the folder that the paths of a configuration are relative to; tell all warnings."""
+    shown = plugins_at_work(as_json=as_json, traceback=kept.traceback)
+    with shown, chdir(kept.folder), listening() as warnings:
+        try:
+            yield
+        finally:
+            tell(warnings)
 
 
-def _list(found: list[RunMeta], as_json: bool) -> None:
+def _list(found: list[RunMeta], name: str | None, as_json: bool) -> None:
     if as_json:
         answer([record(run) for run in found])
     elif found:
         rows = [(run.run_id, run.name, run.action, _moment(run)) for run in found]
         click.echo("\n".join(table([("run", "name", "action", "made, in UTC"), *rows])))
     else:
-        say("no runs are kept here")
+        say(f"no runs {f'of `{printable(name)}` ' if name else ''}are kept here")
 
 
 def _moment(run: RunMeta) -> str:

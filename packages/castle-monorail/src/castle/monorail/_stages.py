@@ -7,10 +7,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from castle.aigr import Diagnostic, DiagnosticError, Forest, Location, Note, Severity, SourceFile
+from castle.aigr import Diagnostic, DiagnosticError, Forest, Location, SourceFile
 from castle.monorail._kinds import KINDS
+from castle.monorail._mistakes import is_refusal, mistake
 from castle.monorail._plan import Step
-from castle.monorail._raised import described, is_proper
 from castle.monorail._report import StageRecord
 from castle.monorail._settings import Configuration, Section
 from castle.monorail._warnings import listening
@@ -66,7 +66,7 @@ class Stages:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a plugin may raise anything, and leave at any time
-            if isinstance(error, DiagnosticError) and is_proper(error):
+            if isinstance(error, DiagnosticError) and is_refusal(error):
                 self._place_all(error, section)
                 error.diagnostics += tuple(map(self.rebased, warnings))
                 raise
@@ -94,17 +94,8 @@ class Stages:
         )
 
     def _failure(self, name: str, section: Section | None, error: BaseException) -> Diagnostic:
-        place = self._place(section)
         what = f"{KINDS[section.kind].singular} `{section.module}`" if section else f"`{name}`"
-        if isinstance(error, OSError) and error.strerror:
-            file = f"`{error.filename}`: " if error.filename else ""
-            message = f"stage `{name}` failed: {file}{error.strerror}"
-            return Diagnostic("CAS0808", Severity.ERROR, message, location=place)
-        message = f"stage `{name}` failed with an error of its own: {described(error)}"
-        note = Note(f"this is a mistake in {what}, not in the program")
-        return Diagnostic(
-            "CAS0820", Severity.ERROR, message, place, (note,), "`--traceback` shows where"
-        )
+        return mistake(f"stage `{name}`", what, error, self._place(section))
 
     def _place(
         self, section: Section | None, keys: tuple[str | int, ...] | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest
 from castle.monorail._inspection import Inspected, Inspection, once
+from castle.monorail._mistakes import at_work
 from castle.monorail._plan import Step, made_before, plan
 from castle.monorail._plugins import Built, build_all
 from castle.monorail._report import Made, RunReport, StageRecord
@@ -28,6 +29,7 @@ __all__ = [
     "RunReport",
     "StageRecord",
     "Watcher",
+    "at_work",
     "build_backends",
     "check",
     "run",
