@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from castle.monorail._kinds import KINDS
+from castle.monorail._names import PUBLISHED
+
 ROOT = Path(__file__).parents[1]
 NAME = re.compile(r"([A-Za-z0-9._-]+)(?:\[([a-z,-]+)\])?")
 FOLDERS = sorted(path.parent for path in ROOT.glob("packages/*/pyproject.toml"))
@@ -70,6 +73,17 @@ def test_the_readme_lists_every_package(folder: Path) -> None:
     """The table of packages in the README names the distribution and links to it."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"| [`{folder.name}`](packages/{folder.name}) |" in readme
+
+
+def test_every_plugin_can_be_suggested() -> None:
+    """What the house publishes is known to who says what to install."""
+    leaves = [path.parent for path in ROOT.glob("packages/*/src/castle/**/py.typed")]
+    parts = [
+        leaf.parts[leaf.parts.index("castle", leaf.parts.index("src")) + 1 :] for leaf in leaves
+    ]
+    names = {(kind, ".".join(rest)) for kind, *rest in parts if kind in KINDS}
+    plugins = {(kind, name) for kind, name in names if not name.startswith("plugins.")}  # helpers
+    assert plugins == {(kind, name) for kind, found in PUBLISHED.items() for name in found}
 
 
 def test_requirements_hold_no_address() -> None:

@@ -174,10 +174,33 @@ class TestBroken:
         assert error.value.missing == "a_module_that_is_not_there"
         assert (error.value.distribution, error.value.version) == ("castle-alpha-reader", "1.2")
         assert "castle-alpha-reader 1.2" in error.value.diagnostics[0].message
+        # Nobody may have published it, or somebody else under this name.
+        assert help_of(error) == "install castle-alpha-reader again, which brings what it declares"
+
+    def test_missing_dependency_of_the_house(
+        self, site: "Site", monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What the house has published is installed again by a command."""
+        monkeypatch.setitem(PUBLISHED, "readers", ("alpha",))
+        site.plugin("castle.readers.alpha", "import a_module_that_is_not_there")
+        site.distribution("castle-alpha-reader", "1.2", ["castle/readers/alpha/__init__.py"])
+        with pytest.raises(BrokenPluginError) as error:
+            resolve("readers", "alpha")
         assert help_of(error) == "pip install castle-alpha-reader"
 
-    def test_missing_sibling(self, site: "Site") -> None:
+    @pytest.mark.parametrize("text", ["1 / 0", "def"])
+    def test_mistake_of_its_own(self, site: "Site", text: str) -> None:
+        """Where nothing is missing, nothing is to be installed."""
+        site.plugin("castle.readers.alpha", text)
+        site.distribution("castle-alpha-reader", "1.2", ["castle/readers/alpha/__init__.py"])
+        with pytest.raises(BrokenPluginError) as error:
+            resolve("readers", "alpha")
+        assert "mistake" in help_of(error)
+        assert "install" not in help_of(error)
+
+    def test_missing_sibling(self, site: "Site", monkeypatch: pytest.MonkeyPatch) -> None:
         """Another plugin that it needs is named with the distribution to install."""
+        monkeypatch.setitem(PUBLISHED, "writers", ("quantum",))
         site.plugin("castle.readers.alpha", "from castle.writers.quantum import Writer")
         with pytest.raises(BrokenPluginError) as error:
             resolve("readers", "alpha")
@@ -189,7 +212,7 @@ class TestBroken:
         with pytest.raises(BrokenPluginError) as error:
             resolve("readers", "alpha")
         assert error.value.missing == "castle.processors.quantum"
-        assert help_of(error) == "pip install castle-quantum-processor"
+        assert help_of(error).endswith("that holds it, by custom `castle-quantum-processor`")
 
     def test_missing_module_of_its_own(self, site: "Site") -> None:
         """A plugin that lacks a file of its own is broken, not absent."""

@@ -26,7 +26,8 @@ def command_of(name: str) -> click.Command:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # an import runs code of others, which may raise anything
-        _fail(leaf, f"cannot be imported: {format_exception_only(error)[-1]}")
+        problem = f"cannot be imported: {format_exception_only(error)[-1]}"
+        _fail(leaf, problem, is_missing=isinstance(error, ModuleNotFoundError))
     if len(found) != 1:
         held = ", ".join(sorted(str(command.name) for command in found)) or "none"
         _fail(leaf, f"has to hold one click command, and holds {held}")
@@ -43,10 +44,12 @@ def _commands(module: ModuleType) -> list[click.Command]:
     return [value for value in values.values() if isinstance(value, click.Command)]
 
 
-def _fail(leaf: Leaf, problem: str) -> NoReturn:
+def _fail(leaf: Leaf, problem: str, *, is_missing: bool = False) -> NoReturn:
     belongs = owner(leaf.module)
     whose = f" (from {' '.join(belongs)})" if belongs else ""
-    cure = f"\n  help: pip install {belongs[0]}" if belongs else ""
-    message = f"error[CAS0811]: the command `{leaf.name}`{whose} {' '.join(problem.split())}{cure}"
-    click.echo(message, err=True)
+    cure = "this is a mistake in it: tell its authors, or take another version of it"
+    if belongs and is_missing:
+        cure = f"install {belongs[0]} again, which brings what it declares"
+    message = f"error[CAS0811]: the command `{leaf.name}`{whose} {' '.join(problem.split())}"
+    click.echo(f"{message}\n  help: {cure}", err=True)
     sys.exit(1)

@@ -12,11 +12,17 @@ DOUBLES = "TESTDOUBLES"
 # What the house itself publishes: it can be suggested although it is not installed.
 PUBLISHED = {
     "readers": ("source",),
-    "transformers": ("machinery.direct_call",),
+    "transformers": (
+        "fsm.determinise",
+        "fsm.flatten",
+        "fsm.minimise",
+        "fsm.routines",
+        "machinery.direct_call",
+    ),
     "writers": ("python", "source"),
     "engines": ("simulation",),
     "systems": ("program", "wrapper"),
-    "backends": ("npz",),
+    "backends": ("csv", "npz"),
     "processors": ("shell",),
 }
 # What is called neither after its leaf nor after a group.
@@ -68,6 +74,13 @@ def distribution_of(module: str) -> str:
     elif parts[0] not in KINDS:
         parts = parts[:1]  # a base package, which has no parts of other distributions
     return "-".join([prefix, *_ordered(_outside(parts))]).replace("_", "-").lower()
+
+
+def is_published(distribution: str) -> bool:
+    """Whether the house has published a distribution of this name, so that it can be installed."""
+    leaves = (f"{NAMESPACE}.{kind}.{name}" for kind, names in PUBLISHED.items() for name in names)
+    bases = (f"{NAMESPACE}-{base}" for base in ("aigr", "cli", "kit", "monorail"))
+    return distribution in {*bases, *map(distribution_of, leaves)}
 
 
 def _outside(parts: list[str]) -> list[str]:

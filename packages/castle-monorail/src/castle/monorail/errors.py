@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from castle.aigr import Diagnostic, DiagnosticError, Note, Severity
 from castle.monorail._closest import closest
 from castle.monorail._kinds import find_kind
-from castle.monorail._names import NAMESPACE, distribution_of
+from castle.monorail._names import NAMESPACE, distribution_of, is_published
 from castle.monorail._raised import described, place_of
 
 __all__ = [
@@ -115,7 +115,7 @@ class MissingPluginError(PluginError):
             install = f"pip install {self.distribution}"
             return f"{hint} Otherwise: {install}" if hint else install
         if hint is None:
-            return f"install the distribution that holds it, by custom `{self.distribution}`"
+            return _installing(self.distribution)
         absent = [one for one in self.closest if one not in self.installed]
         return f"{hint} pip install {self._known[absent[0]]}" if absent else hint
 
@@ -152,11 +152,18 @@ class BrokenPluginError(PluginError):
         message = f"{what}: the module `{self.missing}` that it needs is missing"
         return self.saying("CAS0811", message, help=self._repair())
 
-    def _repair(self) -> str | None:
+    def _repair(self) -> str:
+        """What to do, with a command only for what the house has published."""
         if self.missing and self.missing.startswith("castle."):
-            return f"pip install {distribution_of(self.missing)}"
+            return _installing(distribution_of(self.missing))
+        if self.distribution is None:
+            return "this is a mistake in the plugin"
+        if self.missing is None:
+            return "this is a mistake in it: tell its authors, or take another version of it"
         # Installing it again brings what it declares, whatever its module is called.
-        return f"pip install {self.distribution}" if self.distribution else None
+        if is_published(self.distribution):
+            return f"pip install {self.distribution}"
+        return f"install {self.distribution} again, which brings what it declares"
 
 
 class HiddenNamespaceError(PluginError):
@@ -240,6 +247,13 @@ def _needed(cause: ModuleNotFoundError) -> str | None:
     lines = (frame.line or "" for frame in reversed(extract_tb(cause.__traceback__)))
     found = (match[0] for line in lines if (match := longer.search(line)))
     return next(found, cause.name)
+
+
+def _installing(distribution: str) -> str:
+    """How to get a distribution, without a command for one that nobody may have published."""
+    if is_published(distribution):
+        return f"pip install {distribution}"
+    return f"install the distribution that holds it, by custom `{distribution}`"
 
 
 def _meant(names: tuple[str, ...]) -> str | None:
