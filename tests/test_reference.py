@@ -111,6 +111,7 @@ backend: {module: npz, root: ./model_output, compressed: true}
 - Environment variables are not read.
 - An engine runs what the `system` prepares; without one, the program that was read, with the
   engine's own `main` and `arguments`. A `processor` works on the run once each `backend` keeps it.
+  Without an engine they have nothing to do, which is a warning.
 """
 
 

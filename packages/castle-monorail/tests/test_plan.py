@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from castle.aigr import Forest
 from castle.monorail.pipeline import Pipeline, Watcher, run
 
@@ -54,3 +56,34 @@ def test_graph_alone(project: "Project") -> None:
     made = Pipeline.load(project.configured()).graph()
     assert [space.name for space in made.forest.namespaces][2:] == ["optimised", "lowered"]
     assert not (project.folder / "out").exists()
+
+
+IDLE = """
+    name: idle
+    reader: {module: t_files, files: [one.txt]}
+    engine: {module: t_engine, main: Main}
+    backend: {module: t_backend}
+    processor: {module: t_shout}
+"""
+SHOUT = """
+    class Processor(ModuleModel, ProcessorABC):
+        def _process(self, run_meta, backend):
+            return Processed("done")
+"""
+
+
+@pytest.mark.parametrize(
+    ("missing", "idle"), [("nothing", []), ("engine", ["backend", "processor"])]
+)
+def test_plugins_without_work_are_warned_of(
+    project: "Project", missing: str, idle: list[str]
+) -> None:
+    """Who forgot the engine is told that nothing is kept; the place is that of the plugin."""
+    project.plugin("castle.processors.t_shout", SHOUT)
+    text = "\n".join(line for line in IDLE.splitlines() if missing not in line)
+    warnings = run(project.configured(text)).warnings
+    assert [found.code for found in warnings] == ["CAS0824"] * len(idle)
+    for found, kind in zip(warnings, idle, strict=True):
+        assert found.location is not None
+        assert f"the {kind} `" in found.message
+        assert found.message.endswith("as there is no engine")

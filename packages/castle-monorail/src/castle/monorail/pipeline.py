@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest
+from castle.monorail._idle import idle
 from castle.monorail._inspection import Inspected, Inspection, once
 from castle.monorail._mistakes import at_work
 from castle.monorail._plan import Step, made_before, plan
@@ -269,6 +270,7 @@ class Pipeline:
     def _report(self, stages: Stages) -> RunReport:
         work, result = stages.work, stages.work.result
         verdict = result.verdict if result else Verdict(ok=True)
+        unused = idle(self.configuration, self._built, self._steps)
         remarks = [found for done in work.processed for found in done.diagnostics]
         return RunReport(
             name=self.configuration.name,
@@ -281,7 +283,7 @@ class Pipeline:
             outputs=wrote(stages.records, "write") + wrote(stages.records, "process"),
             saved=wrote(stages.records, "save"),
             stages=tuple(stages.records),
-            warnings=tuple(map(stages.rebased, [*work.warnings, *remarks])),
+            warnings=tuple(map(stages.rebased, [*unused, *work.warnings, *remarks])),
             processed=tuple(done.printed for done in work.processed),
         )
 
