@@ -1,5 +1,6 @@
 """Roots that cannot be used, and what killed or failing writers leave."""
 
+import fcntl
 import os
 import signal
 import stat
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 
 from castle.aigr import DiagnosticError
 from castle.backends.csv import CsvBackend, CsvError
+from castle.backends.csv import _backend as csv_backend
 from castle.backends.csv._run import folder_name
 from castle.monorail.loader import build
 from castle.monorail.meta import RunMeta
@@ -51,7 +53,79 @@ def test_root_that_became_a_file(root: Path) -> None:
         with pytest.raises(CsvError) as error:
             work()
         assert [found.code for found in error.value.diagnostics] == ["CAS1057"]
+    for read in (backend.read, backend.locate, backend.delete, backend.exists):
+        with pytest.raises(CsvError) as error:
+            read(run)
+        assert [found.code for found in error.value.diagnostics] == ["CAS1057"]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 300])
+def test_root_that_no_path_can_be(root: Path, name: str) -> None:
+    """Such a root is refused before anything is saved in it."""
+    with pytest.raises(ValidationError, match="cannot be a folder"):
+        CsvBackend(root=root / name)
+
+
+def test_root_that_cannot_be_entered(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a run is kept where nobody may look is not known, and that is said."""
+    backend, run = CsvBackend(root=root), RunMeta("sieve")
+    backend.save(EVENTS, run)
+
+    def refuse(path: Path, **_: bool) -> os.stat_result:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    for work in (backend.exists, backend.locate, backend.read, backend.delete):
+        with pytest.raises(CsvError, match="cannot be looked at"):
+            work(run)
+
+
+def test_lock_that_cannot_be_closed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that was saved is not told as one that was not, whatever becomes of the lock."""
+    backend, run, close = CsvBackend(root=root), RunMeta("sieve"), os.close
+    backend.save(EVENTS, RunMeta("earlier"))
+
+    def fail_at_the_end(descriptor: int) -> None:
+        close(descriptor)
+        if any(name.startswith("sieve") for name in os.listdir(root)):
+            raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "close", fail_at_the_end)
+        patched.setattr(csv_backend, "sync_folder", lambda folder: None)
+        backend.save(EVENTS, run)
+    assert backend.exists(run)
+
+
+def test_temporary_that_cannot_be_locked(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is removed."""
+    root.mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(fcntl, "flock", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            CsvBackend(root=root).save(EVENTS, RunMeta("sieve"))
+    assert not os.listdir(root)
+
+
+def test_deleted_and_not_flushed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That the run is gone is told, and that a crash may bring it back."""
+    backend, run = CsvBackend(root=root), RunMeta("sieve")
+    backend.save(EVENTS, run)
+    monkeypatch.setattr(csv_backend, "sync_folder", _interrupt_with(OSError(5, "broken")))
+    with pytest.raises(CsvError, match="is deleted, and may be there again after a crash"):
+        backend.delete(run)
     assert not backend.exists(run)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _interrupt_with(error: OSError) -> Callable[[Path], None]:
+    def fail(folder: Path) -> None:
+        raise error
+
+    return fail
 
 
 def test_root_is_that_of_its_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,14 @@
 """The identity of a run."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
-from castle.monorail.meta import RunMeta
+from castle.monorail.meta import Provenance, RunMeta
+
+NO_TEXT: Any = 5
 
 
 def test_moment_is_that_of_the_call() -> None:
@@ -46,6 +50,30 @@ def test_refuses_a_run_without_a_name() -> None:
     """Every run is called something."""
     with pytest.raises(ValueError, match="name"):
         RunMeta.now("")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: RunMeta(NO_TEXT),
+        lambda: RunMeta("a", NO_TEXT),
+        lambda: RunMeta("a", run_id=NO_TEXT),
+        lambda: Provenance(NO_TEXT),
+        lambda: Provenance(distributions=(("castle-aigr", NO_TEXT),)),
+    ],
+)
+def test_refuses_what_is_no_text(make: Callable[[], object]) -> None:
+    """Backends keep texts, and would give back something else."""
+    with pytest.raises(TypeError, match="text"):
+        make()
+
+
+def test_distributions_are_sorted() -> None:
+    """However they were given, what a run was made from is equal, and can be a key."""
+    pairs: Any = [["b", "1"], ["a", "2"]]  # as JSON has them
+    made = Provenance(distributions=pairs)
+    assert made == Provenance(distributions=(("a", "2"), ("b", "1")))
+    assert hash(made)
 
 
 def test_cannot_be_changed() -> None:

@@ -18,7 +18,8 @@ from castle.backends.npz import NpzBackend, NpzError
 from castle.monorail.meta import RunMeta
 
 EVENTS = np.arange(12.0).reshape(2, 6)
-PLAIN = hnp.scalar_dtypes() | hnp.byte_string_dtypes() | hnp.unicode_string_dtypes()
+TIMES = st.sampled_from(["<m8", ">m8", "<M8", ">M8"]).map(np.dtype)  # of no unit
+PLAIN = hnp.scalar_dtypes() | hnp.byte_string_dtypes() | hnp.unicode_string_dtypes() | TIMES
 DTYPES = PLAIN | hnp.array_dtypes(PLAIN, max_size=3, allow_subarrays=True)
 LAYOUTS: list[Callable[[NDArray[Any]], NDArray[Any]]] = [
     np.asarray,
@@ -104,6 +105,35 @@ def test_array_named_data_stays_a_mapping(backend: NpzBackend, run_meta: RunMeta
     back = backend.read(run_meta)
     assert isinstance(back, Mapping)
     assert_same(back["data"], EVENTS)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("dtype", ["<m8", ">m8", "<M8", ">M8", [("t", ">m8"), ("b", "u1")]])
+def test_times_of_no_unit(
+    backend: NpzBackend,
+    run_meta: RunMeta,
+    dtype: Any,
+    layout: Callable[[NDArray[Any]], NDArray[Any]],
+) -> None:
+    """Their bytes stay in their order, whatever the order of the elements."""
+    times = np.dtype([("x", dtype)])["x"]
+    array = layout(np.frombuffer(bytes(range(6 * times.itemsize)), times).reshape(2, 3))
+    backend.save({"x": array}, run_meta)
+    back = backend.read(run_meta)
+    assert isinstance(back, Mapping)
+    assert_same(back["x"], array)
+
+
+def test_fields_can_be_renamed(backend: NpzBackend) -> None:
+    """What was read belongs to the reader: other names for its fields change no other array."""
+    runs, dtype = [RunMeta.now("a"), RunMeta.now("b")], np.dtype([("a", "i4"), ("b", "f8")])
+    for run in runs:
+        backend.save({"x": np.zeros(2, dtype), "y": np.ones(2, dtype)}, run)
+    back = backend.read(runs[0])
+    assert isinstance(back, Mapping)
+    back["x"].dtype.names = ("p", "q")
+    for array in (back["y"], *(dict(backend.read(run))["x"] for run in runs)):
+        assert array.dtype.names == ("a", "b")
 
 
 def test_result_can_be_changed(backend: NpzBackend, run_meta: RunMeta) -> None:

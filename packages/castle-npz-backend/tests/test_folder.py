@@ -1,5 +1,6 @@
 """Roots that cannot be used, and what is left when saving fails."""
 
+import fcntl
 import os
 import resource
 import stat
@@ -11,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from castle.aigr import DiagnosticError
-from castle.backends.npz import NpzBackend, NpzError, _newfile, _saving
+from castle.backends.npz import NpzBackend, NpzError, _backend, _newfile, _saving
 from castle.monorail.loader import build
 from castle.monorail.meta import RunMeta
 
@@ -50,6 +51,12 @@ class TestRootThatCannotBeUsed:
         with pytest.raises(ValidationError) as error:
             NpzBackend(root=root)
         assert [found["type"] for found in error.value.errors()] == ["CAS1001"]
+
+    @pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 300])
+    def test_what_no_path_can_be(self, root: Path, name: str) -> None:
+        """Such a root is refused before anything is saved in it."""
+        with pytest.raises(ValidationError, match="cannot be a folder"):
+            NpzBackend(root=root / name)
 
     def test_in_a_configuration(self, root: Path) -> None:
         """The loader reports it under the same number, with what to do."""
@@ -169,6 +176,55 @@ class TestFailureLeavesNothing:
         assert refused(error.value) == ["CAS1008"]
         assert len(closed) == 1
 
+    @pytest.mark.parametrize("named", [False, True])
+    def test_neither_written_nor_closed(
+        self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch, named: bool
+    ) -> None:
+        """What was refused first is told: a quota is told by both, on some file systems."""
+        if named:
+            monkeypatch.setattr(_newfile, "_UNNAMED", 0)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "write", _raising(OSError(122, "no more room")))
+            patched.setattr(os, "close", _closed_and(OSError(5, "not closed")))
+            with pytest.raises(NpzError, match="no more room"):
+                backend.save(EVENTS, run_meta)
+        assert not backend.exists(run_meta)
+
+    def test_stream_not_closed(
+        self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whether what is discarded can be closed is no matter."""
+        with monkeypatch.context() as patched, backend.stream(run_meta, columns=6) as stream:
+            stream.append(EVENTS)
+            patched.setattr(os, "close", _closed_and(OSError(5, "not closed")))
+        assert not backend.exists(run_meta)
+
+    @pytest.mark.parametrize(
+        ("failing", "raised"),
+        [
+            ("fstat", OSError(5, "broken")),
+            ("fstat", KeyboardInterrupt()),
+            ("flock", KeyboardInterrupt()),
+        ],
+    )
+    def test_temporary_not_locked(
+        self,
+        backend: NpzBackend,
+        root: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        failing: str,
+        raised: BaseException,
+    ) -> None:
+        """A temporary of which nobody knows whether it is locked is removed."""
+        monkeypatch.setattr(_newfile, "_UNNAMED", 0)
+        before = os.listdir(root)
+        where = os if failing == "fstat" else fcntl
+        with monkeypatch.context() as patched:
+            patched.setattr(where, failing, _raising(raised))
+            with pytest.raises((NpzError, KeyboardInterrupt)):
+                backend.save(EVENTS, RunMeta.now("sieve"))
+        assert os.listdir(root) == before
+
     def test_folder_that_cannot_hold_files(
         self, backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -185,6 +241,17 @@ class TestFailureLeavesNothing:
         with pytest.raises(NpzError) as error:
             backend.save(EVENTS, run_meta)
         assert refused(error.value) == ["CAS1008"]
+
+
+def test_deleted_and_not_flushed(
+    backend: NpzBackend, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the run is gone is told, and that a crash may bring it back."""
+    backend.save(EVENTS, run_meta)
+    monkeypatch.setattr(_backend, "sync_folder", _fail)
+    with pytest.raises(NpzError, match="is deleted, and may be there again after a crash"):
+        backend.delete(run_meta)
+    assert not backend.exists(run_meta)
 
 
 def test_permission_lost_before_the_end(
@@ -232,3 +299,21 @@ def test_folder_above_that_cannot_be_flushed(
 
 def _fail(*_: object, **__: object) -> None:
     raise OSError(5, "Input/output error")
+
+
+def _raising(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+def _closed_and(error: OSError) -> Callable[[int], None]:
+    """A close that fails, and has closed all the same."""
+    close = os.close
+
+    def fail(descriptor: int) -> None:
+        close(descriptor)
+        raise error
+
+    return fail

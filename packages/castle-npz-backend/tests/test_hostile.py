@@ -17,8 +17,10 @@ import pytest
 from numpy.typing import NDArray
 
 from castle.aigr import DiagnosticError
-from castle.backends.npz import NpzBackend, NpzError, _positioned
+from castle.backends.npz import NpzBackend, NpzError, _positioned, _zip
+from castle.backends.npz._data import LONGEST_TEXT
 from castle.backends.npz._run import is_bare
+from castle.monorail.errors import ContractError
 from castle.monorail.meta import Provenance, RunMeta
 
 EVENTS = np.arange(12.0).reshape(2, 6)
@@ -38,6 +40,35 @@ def forge(file: Path, arrays: dict[str, NDArray[Any]]) -> None:
             stream = io.BytesIO()
             np.save(stream, array)
             archive.writestr(f"{name}.npy", stream.getvalue())
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_more_arrays_than_can_be_read(
+    root: Path, run_meta: RunMeta, monkeypatch: pytest.MonkeyPatch, compressed: bool
+) -> None:
+    """What a read would refuse for its many arrays is not saved."""
+    backend = NpzBackend(root=root, compressed=compressed)
+    arrays = {f"x{number}": np.zeros(1) for number in range(40)}
+    backend.save(arrays, RunMeta.now("sieve"))
+    monkeypatch.setattr(_zip, "LONGEST_LIST", 2000)
+    with pytest.raises(NpzError, match="40 arrays cannot be read back") as error:
+        backend.save(arrays, run_meta)
+    assert codes(error.value) == ["CAS1004"]
+    assert not backend.exists(run_meta)
+
+
+@pytest.mark.parametrize("length", [LONGEST_TEXT - 2000, LONGEST_TEXT])
+def test_long_provenance(backend: NpzBackend, length: int) -> None:
+    """What a read would refuse for all that it was made from is not saved."""
+    run = RunMeta("a" * 64, "b" * 64, run_id="c" * 64, provenance=Provenance("d" * length))
+    if length < LONGEST_TEXT:
+        backend.save(EVENTS, run)
+        assert np.array_equal(np.asarray(backend.read(run)), EVENTS)
+        assert list(backend.list()) == [run]
+        return
+    with pytest.raises(NpzError, match="characters to tell"):
+        backend.save(EVENTS, run)
+    assert not backend.exists(run)
 
 
 @pytest.mark.parametrize("name", ["../up", "..", "a\nb", "\x1b[31m", "a/b", ""])
@@ -151,10 +182,10 @@ def test_root_that_became_a_file(backend: NpzBackend, root: Path, run_meta: RunM
         with pytest.raises(NpzError) as error:
             work()
         assert codes(error.value) == ["CAS1001"]
-    for read in (backend.read, backend.locate, backend.delete):
-        with pytest.raises(NpzError):
+    for read in (backend.read, backend.locate, backend.delete, backend.exists):
+        with pytest.raises(NpzError) as error:
             read(run_meta)
-    assert not backend.exists(run_meta)
+        assert codes(error.value) == ["CAS1001"]
 
 
 def test_root_that_cannot_be_entered(
@@ -253,7 +284,7 @@ def test_interrupted_appending(
         monkeypatch.setattr(stream, "_size", Interrupting())
         with pytest.raises(KeyboardInterrupt):
             stream.append(EVENTS)
-        with pytest.raises(ValueError, match="not after it was discarded"):
+        with pytest.raises(ContractError, match="over"):
             stream.commit()
     assert os.listdir(root) == []
 

@@ -82,7 +82,7 @@ class BackendABC(ABC):
         meta = argument(self, "run_meta", run_meta, RunMeta)
         if isinstance(columns, bool) or not 0 < argument(self, "columns", columns, int) <= _WIDEST:
             raise mismatch(self, f"columns is {columns}, and not from 1 to {_WIDEST}")
-        made = self._stream(meta, columns, name)
+        made = self._stream(meta, columns, argument(self, "name", name, str))
         if not isinstance(made, StreamABC):
             raise mismatch(self, f"_stream returned {type_name(made)}, not a stream")
         return made

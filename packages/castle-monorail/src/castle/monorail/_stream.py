@@ -1,9 +1,10 @@
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from castle.monorail._contract import expect, mismatch
+from castle.monorail._contract import expect, mismatch, type_name
 
 if TYPE_CHECKING:
     from castle.monorail.typing import AnyNDArray, Float64NDArray
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
 class StreamABC(ABC):
     """A run that a backend keeps while it goes on: implement `_append`, `_commit`, `_discard`.
 
-    Nothing is kept before `commit`. A `with` statement discards what was not committed.
+    Nothing is kept before `commit`. A `with` statement discards what was not committed. After a
+    commit, and when adding or keeping has failed, it is over.
     """
+
+    _is_over = False
 
     def __init__(self, columns: int) -> None:
         self.columns = columns
@@ -24,26 +28,42 @@ class StreamABC(ABC):
 
         Raises:
             DiagnosticError: they cannot be kept.
-            ContractError: they are no float64 array of that shape.
+            ContractError: they are no float64 array of that shape, have a mask, or it is over.
         """
+        self._check("append")
+        masked = sys.modules.get("numpy.ma")  # where there is a mask, and slow to import
+        if masked and isinstance(events, masked.MaskedArray):
+            raise mismatch(self, "append() got a masked array, whose mask would be lost")
         kind, shape = getattr(events, "dtype", None), tuple(getattr(events, "shape", ()))
         if kind != "float64" or len(shape) != 2 or shape[1:] != (self.columns,):
             wanted = f"a float64 array of shape (events, {self.columns})"
             raise mismatch(self, f"append() needs {wanted}, and got {kind} of shape {shape}")
+        self._is_over = True  # as long as it is not known that they were added
         self._append(events)
+        self._is_over = False
 
     def commit(self, arrays: "Mapping[str, AnyNDArray] | None" = None) -> Path:
         """Keep the run, with more arrays by name beside its events; give the place where it is.
 
         Raises:
             DiagnosticError: it cannot be kept; then nothing is left behind.
-            ContractError: the plugin returned something other than a path.
+            ContractError: they are no mapping, it is over, or the plugin returned something other
+                than a path.
         """
+        self._check("commit")
+        if arrays is not None and not isinstance(arrays, Mapping):
+            raise mismatch(self, f"commit() needs a mapping of arrays, and got {type_name(arrays)}")
+        self._is_over = True
         return expect(self, "_commit", self._commit(arrays or {}), Path)
 
     def discard(self) -> None:
         """Forget what was not committed; does nothing after a commit."""
+        self._is_over = True
         self._discard()
+
+    def _check(self, method: str) -> None:
+        if self._is_over:
+            raise mismatch(self, f"{method}() of a stream that is over")
 
     def __enter__(self) -> "StreamABC":
         return self

@@ -23,6 +23,10 @@ class FolderProblem(NamedTuple):
 def folder_problem(folder: Path) -> FolderProblem | None:
     """Why nothing can be made in a root folder, or None; it may be missing, and nothing is made."""
     place = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    missing = [place / part for part in folder.parts[len(place.parts) :]]
+    if reason := next(filter(None, map(_unusable, [folder, *missing])), None):
+        message = f"root {str(folder)!r} cannot be a folder: {reason}"
+        return FolderProblem(message, "name another root", is_folder=False)
     if not os.path.isdir(place):
         where = "" if place == folder else f": '{place}' is none"
         message = f"root '{folder}' is no folder{where}"
@@ -32,6 +36,19 @@ def folder_problem(folder: Path) -> FolderProblem | None:
     if not os.access(place, os.W_OK | os.X_OK, effective_ids=acting):
         message = f"root '{folder}' is not writable: no permission to write in '{place}'"
         return FolderProblem(message, "allow it, or name another root", is_folder=True)
+    return None
+
+
+def _unusable(path: Path) -> str | None:
+    """Why no file can have this path; None where one could."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    except OSError as error:  # a name is too long, say
+        return error.strerror or str(error)
+    except ValueError:  # a character that no path can have
+        return "it has a character that no path can have"
     return None
 
 

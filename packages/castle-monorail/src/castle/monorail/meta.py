@@ -26,6 +26,14 @@ class Provenance:
     distributions: tuple[tuple[str, str], ...] = ()
     """Name and version of each distribution of the house that took part, sorted."""
 
+    def __post_init__(self) -> None:
+        """Take nothing but text, of which all else could be read back as something else."""
+        pairs = tuple(sorted((name, version) for name, version in self.distributions))
+        texts = [self.configuration, self.graph, *(text for pair in pairs for text in pair)]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("what a run was made from is told by texts")
+        object.__setattr__(self, "distributions", pairs)
+
 
 @dataclass(frozen=True, slots=True)
 class RunMeta:
@@ -44,6 +52,8 @@ class RunMeta:
 
     def __post_init__(self) -> None:
         """Keep the timestamp comparable: in UTC."""
+        if not all(isinstance(text, str) for text in (self.name, self.action, self.run_id)):
+            raise TypeError("the name, the action and the id of a run are texts")
         if not self.name:
             raise ValueError("a run needs a name")
         if self.timestamp.tzinfo is UTC:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -115,23 +116,27 @@ class CsvBackend(ModuleModel, BackendABC):
         return runs[-1] if runs else None
 
     def _exists(self, run_meta: RunMeta) -> bool:
-        return (self._folder / _run.folder_name(run_meta)).is_dir()
+        return _is_kept(self._folder / _run.folder_name(run_meta))
 
     def _locate(self, run_meta: RunMeta) -> Path:
         folder = self._folder / _run.folder_name(run_meta)
-        if not folder.is_dir():
+        if not _is_kept(folder):
             raise _not_stored(run_meta, folder)
         return folder
 
     def _delete(self, run_meta: RunMeta) -> None:
         folder = self._locate(run_meta)
+        told = "cannot be deleted"
         try:
-            _remove(folder)
+            gone = _hidden(folder)
+            told = "is deleted, and may be there again after a crash"
             sync_folder(self._folder)
+            told = "is deleted, but for some of its files"
+            _remove(gone)
         except FileNotFoundError as error:
             raise _not_stored(run_meta, folder) from error
         except OSError as error:
-            message = f"'{folder}' cannot be deleted: {error}"
+            message = f"'{folder}' {told}: {error}"
             raise CsvError.saying(FOLDER_NOT_WRITTEN, message) from error
 
     def _runs(self) -> Iterator[RunMeta]:
@@ -206,16 +211,32 @@ def _make_sure(target: Path) -> None:
         sync_folder(target.parent)
     except BaseException:  # a crash could still lose it, so it was not saved
         with suppress(OSError):
-            _remove(target)
+            _remove(_hidden(target))
         raise
 
 
-def _remove(folder: Path) -> None:
+def _hidden(folder: Path) -> Path:
+    """Take a run away at once, whatever becomes of its files: it is a left-over then."""
     gone = temporary_path(folder)
-    folder.rename(gone)  # at once, whatever becomes of its files
+    folder.rename(gone)
+    return gone
+
+
+def _remove(gone: Path) -> None:
     shutil.rmtree(gone, ignore_errors=True)  # a sweep does it too
     if gone.exists():
-        raise OSError(errno.ENOTEMPTY, "some of its files could not be removed", str(gone))
+        raise OSError(errno.ENOTEMPTY, "they could not be removed", str(gone))
+
+
+def _is_kept(folder: Path) -> bool:
+    try:
+        return stat.S_ISDIR(folder.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError as error:  # it may well be there
+        found = folder_fault(folder.parent) if isinstance(error, NotADirectoryError) else None
+        message = f"'{folder}' cannot be looked at: {error}"
+        raise CsvError([found or fault(FOLDER_NOT_READABLE, message)]) from error
 
 
 def _left_out(folder: Path) -> Diagnostic:
@@ -232,7 +253,7 @@ def _not_stored(run_meta: RunMeta, folder: Path) -> CsvError:
 def _unsaved(target: Path, error: OSError) -> CsvError:
     if found := folder_fault(target.parent):
         return CsvError([found])
-    if target.is_dir() and error.errno in (errno.EEXIST, errno.ENOTEMPTY, errno.EACCES):
+    if os.path.isdir(target) and error.errno in (errno.EEXIST, errno.ENOTEMPTY, errno.EACCES):
         message = f"the run is already saved in '{target}', which is never overwritten"
         return CsvError.saying(RUN_ALREADY_SAVED, message, "make a new RunMeta for every run")
     return CsvError.saying(FOLDER_NOT_WRITTEN, f"'{target}' cannot be written: {error}")

@@ -42,7 +42,8 @@ def temporary_folder(target: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(path, ignore_errors=True)
         if descriptor >= 0:
-            os.close(descriptor)
+            with suppress(OSError):  # only its lock was of use
+                os.close(descriptor)
 
 
 def temporary_path(target: Path) -> Path:
@@ -65,17 +66,33 @@ def _locked(target: Path) -> tuple[Path, int]:
     while True:
         path = temporary_path(target)
         path.mkdir()
-        if sys.platform == "win32":
-            return path, -1
         try:
-            descriptor = os.open(path, os.O_RDONLY)
-        except FileNotFoundError:  # a sweep was faster
-            continue
+            descriptor = _lock(path)
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        if descriptor is not None:
+            return path, descriptor
+
+
+def _lock(path: Path) -> int | None:
+    """Lock a new folder; None when a sweep was faster and removed it."""
+    if sys.platform == "win32":
+        return -1
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
         with suppress(OSError):  # a file system without locks; then nobody else can lock it either
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         if path.exists():
-            return path, descriptor
+            return descriptor
+    except BaseException:
         os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
 
 
 def _removed(path: Path) -> bool:

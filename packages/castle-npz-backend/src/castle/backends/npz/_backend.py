@@ -120,6 +120,10 @@ class NpzBackend(ModuleModel, BackendABC):
             return self._contents(file, run_meta)
         except FileNotFoundError as error:
             raise _not_stored(run_meta, file) from error
+        except NotADirectoryError as error:  # it was one when the backend was made
+            message = f"'{file}' cannot be read: {error}"
+            found = folder_fault(self._store.path) or fault(FILE_NOT_READABLE, message)
+            raise NpzError([found]) from error
         except (TooLargeError, MemoryError) as error:
             told = f"more than {self.max_bytes} bytes of memory"
             is_told = isinstance(error, TooLargeError)
@@ -172,23 +176,26 @@ class NpzBackend(ModuleModel, BackendABC):
     def _is_kept(file: Path) -> bool:
         try:
             return stat.S_ISREG(file.stat().st_mode)
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return False
         except OSError as error:  # it may well be there
+            found = folder_fault(file.parent) if isinstance(error, NotADirectoryError) else None
             message = f"'{file}' cannot be looked at: {error}"
-            raise NpzError([fault(FILE_NOT_READABLE, message)]) from error
+            raise NpzError([found or fault(FILE_NOT_READABLE, message)]) from error
 
     def _delete(self, run_meta: RunMeta) -> None:
         file = self._store.file(run_meta)
+        told = "cannot be deleted"
         try:
             file.unlink()
+            told = "is deleted, and may be there again after a crash"
             if self.durable:
                 sync_folder(self._store.folder)
         except FileNotFoundError as error:
             raise _not_stored(run_meta, file) from error
         except OSError as error:
             found = folder_fault(self._store.path)
-            message = f"'{file}' cannot be deleted: {error}"
+            message = f"'{file}' {told}: {error}"
             raise NpzError([found or fault(FILE_NOT_WRITTEN, message)]) from error
 
 

@@ -20,6 +20,8 @@ BARE: Final = "data"
 """The member that holds an array which was saved without a name."""
 RUN_META: Final = "run_meta"
 """The member that describes the run; no array of the run may have its name."""
+LONGEST_TEXT: Final = 1 << 20
+"""The most bytes of such a description that are read."""
 
 _LONGEST_NAME: Final = 128
 # The objects that NumPy itself has for plain numbers: what one of them describes needs no look.

@@ -126,14 +126,14 @@ def _open_temporary(folder: str, target: str) -> tuple[str, int]:
             make_folder(Path(folder))
             is_made = True
             continue
-        is_ours = False
         try:
-            is_ours = _locked(descriptor)
-        finally:
-            if not is_ours:
-                os.close(descriptor)
-        if is_ours:
-            return path, descriptor
+            if _locked(descriptor):
+                return path, descriptor
+        except BaseException:
+            os.close(descriptor)
+            os.unlink(path)
+            raise
+        os.close(descriptor)
 
 
 def _locked(descriptor: int) -> bool:

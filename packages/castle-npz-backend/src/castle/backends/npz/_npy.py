@@ -98,12 +98,20 @@ def parse(data: memoryview) -> tuple[Layout, int]:
     return _described(text, "latin1" if data[6] < 3 else "utf8"), start + length
 
 
-@lru_cache(maxsize=256)
 def _described(text: bytes, encoding: str) -> Layout:
+    found = _checked_before(text, encoding)
+    # A type with fields is not shared: whoever has it can give its fields other names.
+    return found if found.dtype.names is None else _checked(text, encoding)
+
+
+def _checked(text: bytes, encoding: str) -> Layout:
     found = _spelled(text, encoding)
     if found.dtype.hasobject or found.dtype.kind not in PLAIN_KINDS:
         raise ValueError("an array in it holds Python objects, which are never read")
     return found
+
+
+_checked_before = lru_cache(maxsize=256)(_checked)
 
 
 def _spelled(text: bytes, encoding: str) -> Layout:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from castle.backends.npz import _codec, _npy, _zip
 from castle.backends.npz._codec import CHUNK
+from castle.backends.npz._data import LONGEST_TEXT
 from castle.backends.npz._npy import Layout
 from castle.backends.npz._positioned import read_at, read_into
 from castle.backends.npz._writing import SUFFIX
@@ -25,10 +26,7 @@ _PARALLEL: Final = 4 << 20
 # A pipe that somebody called like a run must not be waited for.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _BY_OFFSET: Final = attrgetter("offset")
-_LONGEST_TEXT: Final = 1 << 20
 _LONGEST_ENTRY: Final = 1 << 10
-_LONGEST_LIST: Final = 1 << 26
-"""The list is read before anything is known of the arrays; this is for half a million of them."""
 _LONGEST_HEAD: Final = _npy.LONGEST_HEADER + 12
 
 
@@ -65,7 +63,7 @@ class ArchiveReader:
 
     def text(self, name: str) -> bytes:
         """The bytes of a short array, which are not counted."""
-        if self._members[name].size > _LONGEST_TEXT:
+        if self._members[name].size > LONGEST_TEXT:
             raise ValueError(f"array {name!r} is too long")
         return self._array(name).tobytes()
 
@@ -107,7 +105,7 @@ class ArchiveReader:
 
     def _listed(self) -> dict[str, Member]:
         offset, size, count = _zip.directory_place(self._end, self._total)
-        if size > min(count * _LONGEST_ENTRY, _LONGEST_LIST):
+        if size > min(count * _LONGEST_ENTRY, _zip.LONGEST_LIST):
             raise ValueError("its list of members is too long")
         members = _zip.members(memoryview(self._bytes(offset, size)), count)
         found = {_array_name(member): member for member in members}

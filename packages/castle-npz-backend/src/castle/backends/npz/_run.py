@@ -7,11 +7,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from castle.backends.npz._data import LONGEST_TEXT
 from castle.backends.npz._errors import RUN_NOT_NAMEABLE, NpzError, fault
 from castle.monorail.meta import Provenance, RunMeta
 
 _FORMAT: Final = 1
 _HEADS: Final = [f'{{"format": {_FORMAT}, "bare": {bare}, ' for bare in ("false", "true")]
+_LONGEST_PROVENANCE: Final = LONGEST_TEXT - 1024  # the rest of what describes a run is shorter
 _ISO: Final = "%04d-%02d-%02dT%02d:%02d:%02d.%06d"
 # ASCII, no separators, no first dot: nothing leaves the root, and names mean the same everywhere.
 _MOMENT: Final = r"\d{8}T\d{6}\.\d{6}Z"
@@ -141,13 +143,16 @@ def _unnameable(run_meta: RunMeta) -> NpzError:
 def _provenance(made: Provenance | None) -> str:
     if made is None:
         return "null"
-    return json.dumps(
-        {
-            "configuration": made.configuration,
-            "graph": made.graph,
-            "distributions": dict(made.distributions),
-        }
-    )
+    record = {"configuration": made.configuration, "graph": made.graph}
+    text = json.dumps({**record, "distributions": dict(made.distributions)})
+    if len(text) > _LONGEST_PROVENANCE:
+        message = (
+            f"a run cannot be stored that is made from what takes {len(text)} characters to tell"
+        )
+        raise NpzError(
+            [fault(RUN_NOT_NAMEABLE, message, "give digests, and names of distributions")]
+        )
+    return text
 
 
 def _made(record: dict[str, Any]) -> Provenance:

@@ -139,9 +139,10 @@ class Saving:
 
     def discard(self) -> None:
         """Remove what was not finished."""
-        if self._file is not None:
-            self._file.discard()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):  # whether it could be closed is no matter, nor why not
+                file.discard()
 
     def telling(self) -> "_Telling":
         """A context in which what the system refuses is told as an NpzError."""

@@ -36,7 +36,8 @@ class NpzStream(StreamABC):
         self._size = 0
         head = bytes(self._length) + self._head()
         self._sink = saving.begin()  # late: before it an interrupt leaves nothing behind
-        self._sink.add(head)
+        with saving.telling():
+            self._sink.add(head)
 
     def _append(self, events: Float64NDArray) -> None:
         self._saving.opened()

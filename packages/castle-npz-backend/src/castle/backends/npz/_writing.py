@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from castle.backends.npz import _codec, _npy, _zip
 from castle.backends.npz._codec import CHUNK
+from castle.backends.npz._errors import DATA_NOT_STORABLE, NpzError, fault
 from castle.backends.npz._npy import Layout
 from castle.backends.npz._packing import Deflater, Storer, deflated
 from castle.backends.npz._sink import Sink
@@ -42,7 +43,11 @@ class ArchiveWriter:
 
     def finish(self) -> None:
         """Write the list of all arrays; nothing can be added any more."""
-        self._sink.add(_zip.directory(self._members, self._sink.position))
+        found = _zip.directory(self._members, self._sink.position)
+        if len(found) > _zip.LONGEST_LIST:
+            message = f"{len(self._members) - 1} arrays cannot be read back from one file"
+            raise NpzError([fault(DATA_NOT_STORABLE, message, "store them in several runs")])
+        self._sink.add(found)
         self._sink.flush()
 
     def _add(self, name: str, layout: Layout, pieces: Iterable[memoryview]) -> None:
@@ -102,7 +107,10 @@ def _gathered(array: NDArray[Any]) -> Iterator[memoryview]:
     flags: Any = ["external_loop", "buffered", "zerosize_ok"]
     several = max(CHUNK // array.itemsize, 1)
     for part in np.nditer(array, flags=flags, buffersize=several, order="C"):
+        if array.dtype.names is None:  # copied as bytes: NumPy swaps those of some types
+            yield memoryview(part.tobytes())
+            continue
         # What is between the fields of a buffer was never written.
         clean: NDArray[Any] = np.zeros(np.shape(part), array.dtype)
         clean[...] = part
-        yield clean.view(np.uint8).data if array.dtype.itemsize else memoryview(b"")
+        yield clean.view(np.uint8).data

@@ -10,6 +10,8 @@ STORED: Final = 0
 DEFLATED: Final = 8
 LIMIT: Final = 0xFFFFFFFF
 """What does not fit below this stands in a record of its own kind, of ZIP64."""
+LONGEST_LIST: Final = 1 << 26
+"""It is read before anything is known of the members; this is for half a million of them."""
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _END: Final = struct.Struct("<4s4H2LH")
