@@ -1,5 +1,7 @@
 """The conformance suites: what `castle new` makes passes; who breaks a promise does not."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -180,6 +182,7 @@ WRITER = [
     ("text = ", "Path('log.txt').touch()\n        text = ", "tells_what_it_wrote"),
     ("text = ", "_SEEN.append(0)\n        text = str(_SEEN) + ", "equal_programs_make_equal_files"),
     ("text = ", "forest.namespaces[0].name += '_'\n        text = ", "the_graph_stays_as_it_was"),
+    ("text = ", "forest.namespaces.clear()\n        text = ", "the_graph_stays_as_it_was"),
     ("text = ", "target.is_file() and target.unlink()\n        text = ", "a_file_in_the_way"),
 ]
 ENGINE = [
@@ -213,6 +216,18 @@ BACKEND = [
     ("provenance = made and", "provenance = None and", "provenance_is_kept"),
     ("self._locate(run_meta).unlink()", "self._locate(run_meta)", "test_deleted"),
     ("run: run.timestamp)", "run: run.timestamp)[:20]", "many_at_once"),
+    ("os.link(partial, file)", "_in_two(partial, file)", "in_full_or_not_at_all"),
+    ("partial.unlink(missing_ok=True)", "partial.exists() and partial.replace(file)", "no_room"),
+    (
+        'raise _refused(f"{file} cannot be read',
+        'raise ValueError(f"{file} cannot be read',
+        "damage",
+    ),
+    (
+        "runs.append(_kept(file))\n            except Exception",
+        "runs.append(_kept(file))\n            except KeyError",
+        "what_is_no_run",
+    ),
     ("def _read(", "def _stream(self, *given):\n        return None\n\n    def _read(", "streams"),
 ]
 PROCESSOR = [
@@ -222,6 +237,17 @@ PROCESSOR = [
     ("return Processed(", "backend.save({}, run_meta)\n        return Processed(", "the_run_stays"),
     ("len(backend.read(run_meta))", "1", "an_unknown_run_is_told"),
 ]
+IN_TWO = """
+def _in_two(partial, file):
+    import time
+    content = partial.read_bytes()
+    with file.open("xb", buffering=0) as stream:
+        stream.write(content[:99])
+        time.sleep(0.01)
+        stream.write(content[99:])
+
+
+"""
 MISTAKES = {
     "reader": READER,
     "transformer": TRANSFORMER,
@@ -244,10 +270,34 @@ def test_what_a_kind_promises(
     one = project(kind)
     code = one.leaf / f"_{kind}.py"
     one.change(code, old, new)
-    more = "from pathlib import Path\nfrom castle.aigr import DiagnosticError\n"
+    more = "from pathlib import Path\nfrom castle.aigr import DiagnosticError\n" + IN_TWO
     code.write_text(f"{more}_SEEN = []\n_HERE = Path('no_such_file')\n{code.read_text()}")
     failed = one.failed(f"TestConformance and ({test} or it_is_built)")
     assert failed - {"test_it_is_built"} == failed != set()
+
+
+def test_what_is_wrong_is_shown(project: Callable[[str], Project]) -> None:
+    """As in tests of one's own, an assertion that fails says what was compared."""
+    one = project("writer")
+    _file_above(one)
+    words = ["-q", "-c", str(one.folder / "pyproject.toml"), "-k", "namespace_stays_open"]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:cacheprovider",
+            *words,
+            str(one.folder / "tests"),
+        ],
+        env={**os.environ, "PYTHONPATH": str(one.folder / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "helpers.py')] == []" in done.stdout
 
 
 @pytest.mark.parametrize("place", ["", ", Location(SourceFile(str(path), ''), 0, 0)"])

@@ -1,5 +1,6 @@
 """Suites of tests that plugins inherit, to see that they keep what their kind promises."""
 
+from castle.kit.conformance import _explained as _explained
 from castle.kit.conformance._backend import BackendConformance
 from castle.kit.conformance._plugin import PluginConformance
 from castle.kit.conformance._reader import ReaderConformance

@@ -1,8 +1,11 @@
 """What every backend promises."""
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from castle.aigr import DiagnosticError
-from castle.kit.conformance._plugin import PluginConformance
+from castle.kit.conformance._plugin import PluginConformance, files_below
 from castle.monorail.abcs import BackendABC
 from castle.monorail.errors import UnsupportedError
 from castle.monorail.meta import Provenance, RunMeta
@@ -207,6 +210,62 @@ class BackendConformance(PluginConformance):
         if _has(backend, "list"):
             assert len(backend.list()) == 24
 
+    def test_a_run_is_there_in_full_or_not_at_all(self, backend: BackendABC) -> None:
+        """Whoever looks while a run is saved finds nothing, or all of it."""
+        runs = [RunMeta.now("sieve") for _ in range(12)]
+        array = np.arange(30_000.0).reshape(-1, 6)
+        with ThreadPoolExecutor(1) as pool:
+            saving = pool.submit(lambda: [backend.save(array, run) for run in runs])
+            while not saving.done():
+                for run in filter(partial(_is_kept, backend), runs):
+                    _assert_same(backend.read(run), array)
+            saving.result()
+
+    def test_no_room_left(self, backend: BackendABC) -> None:
+        """A run for which there is no room is refused with a diagnostic, and nothing is kept."""
+        earlier, run = RunMeta.now("sieve"), RunMeta.now("sieve")
+        backend.save(_EVENTS, earlier)
+        array = np.random.default_rng(6).random((5000, 6))
+        try:
+            with _no_file_over(50_000):
+                backend.save(array, run)
+        except DiagnosticError:
+            assert not _is_kept(backend, run)
+            assert list(_listed(backend, [earlier])) == [earlier]
+        else:  # it keeps runs elsewhere
+            _assert_same(backend.read(run), array)
+        _assert_same(backend.read(earlier), _EVENTS)
+
+    def test_damage_is_told(self, backend: BackendABC) -> None:
+        """A run that lost the end of a file is refused with a diagnostic, or right all the same."""
+        run = RunMeta.now("sieve")
+        place = backend.save({"events": _EVENTS}, run)
+        files = [place] if place.is_file() else list(files_below(place))
+        for file in [place / file for file in files]:
+            content = file.read_bytes()
+            file.write_bytes(content[: len(content) // 2])
+            try:
+                back = backend.read(run)
+            except DiagnosticError:
+                pass
+            else:
+                assert isinstance(back, Mapping)
+                _assert_same(back["events"], _EVENTS)
+            file.write_bytes(content)
+
+    def test_what_is_no_run(self, backend: BackendABC) -> None:
+        """What others put beside the runs, called like one or not, keeps nobody from the runs."""
+        run = RunMeta.now("sieve")
+        place = backend.save(_EVENTS, run)
+        (place.parent / "notes.txt").write_text("mine")
+        (place.parent / f"junk{place.suffix}").write_bytes(b"junk")
+        (place.parent / f"empty{place.suffix}").touch()
+        (place.parent / f"folder{place.suffix}").mkdir()
+        assert list(_listed(backend, [run])) == [run]
+        if _has(backend, "latest"):
+            assert backend.latest("sieve") == run
+        _assert_same(backend.read(run), _EVENTS)
+
     def test_streams(self, backend: BackendABC) -> None:
         """A stream is a run when it is committed, and nothing before; or it is unsupported."""
         run, lost = RunMeta.now("sieve"), RunMeta.now("lost")
@@ -225,6 +284,22 @@ class BackendConformance(PluginConformance):
         back = backend.read(run)
         assert isinstance(back, Mapping)
         _assert_same(back["events"], _EVENTS)
+
+
+@contextmanager
+def _no_file_over(size: int) -> Iterator[None]:
+    """Let the system refuse to make larger files, as where a disk is full; not on Windows."""
+    if sys.platform == "win32":
+        yield
+        return
+    import resource  # noqa: PLC0415  # which is not everywhere
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def _has(backend: BackendABC, method: str) -> bool:

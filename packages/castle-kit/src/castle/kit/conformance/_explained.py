@@ -1,0 +1,8 @@
+"""Lets pytest explain the assertions of the suites as it does those of tests."""
+
+import pytest
+
+_SUITES = ("backend", "plugin", "reader", "running", "transformer", "writer")
+
+# Before any of them is imported.
+pytest.register_assert_rewrite(*(f"{__package__}._{suite}" for suite in _SUITES))
