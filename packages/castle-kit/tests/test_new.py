@@ -152,6 +152,22 @@ def test_a_place_that_is_taken(folder: Path, monkeypatch: pytest.MonkeyPatch, na
     assert called("writer", name).exit_code == 0
 
 
+def test_a_distribution_that_is_installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made does not take the place of what somebody else has installed."""
+    leaf, info = "castle/readers/sample", folder / "site" / "castle_sample_reader-1.dist-info"
+    (folder / "site" / leaf).mkdir(parents=True)
+    (folder / "site" / leaf / "__init__.py").write_text("class Sample: ...\n")
+    info.mkdir()
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: castle-sample-reader\nVersion: 1\n"
+    )
+    (info / "RECORD").write_text(f"{leaf}/__init__.py,,\n")
+    monkeypatch.syspath_prepend(folder / "site")
+    done = called("reader", "sample")
+    assert "error[CAS1320]" in done.stderr
+    assert "from castle-sample-reader, which this one would replace" in done.stderr
+
+
 @pytest.mark.parametrize("author", ['Joe "Me" X', "C:\\new", "Zoë"])
 def test_any_author(folder: Path, author: str) -> None:
     """A name with quotes or backslashes is the same name in the metadata."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from castle.aigr import DiagnosticError
-from castle.monorail.errors import StageError
+from castle.monorail.errors import ContractError, StageError
 from castle.monorail.pipeline import run
 
 if TYPE_CHECKING:
@@ -32,6 +32,22 @@ def test_mistake_of_a_plugin(project: "Project") -> None:
     assert "ZeroDivisionError: division by zero" in diagnostic.message
     assert "mistake in writer `t_text`" in diagnostic.notes[0].message
     assert isinstance(error.value.__cause__, ZeroDivisionError)
+
+
+def test_files_that_were_never_made(project: "Project") -> None:
+    """Nobody is told of files that a writer only says it has written."""
+    project.plugin(
+        "castle.writers.t_text",
+        """
+        class Writer(ModuleModel, WriterABC):
+            target: Path = Path("out")
+            def _write(self, forest, target):
+                return [target / "nowhere.txt"]
+        """,
+    )
+    (message,) = project.messages(project.configured(), ContractError)
+    assert "error[CAS0821]" in message
+    assert "_write told of `out/text/nowhere.txt`, which is not there" in message
 
 
 def test_places_are_called_from_where_the_pipeline_was_started(project: "Project") -> None:

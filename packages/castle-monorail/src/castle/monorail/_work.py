@@ -1,12 +1,13 @@
 """What the stages of one pipeline make, each of what those before it have made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from castle.aigr import Diagnostic, DiagnosticError, Forest, Note, Severity, advise, verify
+from castle.monorail._contract import mismatch
 from castle.monorail._inspection import Inspection
 from castle.monorail._plan import Step
 from castle.monorail._plugins import Built
@@ -124,8 +125,7 @@ class Work:
 
     def _write(self, step: Step, made: Built) -> tuple[Path, ...]:
         target = Path(getattr(made.plugin, "target", "build"))
-        written: list[Path] = made.plugin.write(self.the_graph(), target)
-        return tuple(path.absolute() for path in written)
+        return _there(made.plugin, "_write", made.plugin.write(self.the_graph(), target))
 
     def _run(self, step: Step, made: Built) -> tuple[Path, ...]:
         self.meta = RunMeta.now(self._name)
@@ -143,9 +143,17 @@ class Work:
     def _process(self, step: Step, made: Built) -> tuple[Path, ...]:
         assert step.backend is not None  # the plan gives it one
         done: Processed = made.plugin.process(self.meta, step.backend.plugin)
-        outputs = tuple(path.absolute() for path in done.outputs)
+        outputs = _there(made.plugin, "_process", done.outputs)
         self.processed.append(replace(done, outputs=outputs))
         return outputs
+
+
+def _there(plugin: object, method: str, told: Collection[Path]) -> tuple[Path, ...]:
+    """The files that a plugin says it has made, as absolute paths."""
+    for path in told:
+        if not path.exists():
+            raise mismatch(plugin, f"{method} told of `{path}`, which is not there")
+    return tuple(path.absolute() for path in told)
 
 
 def _broken(made: Built, error: DiagnosticError) -> StageError:

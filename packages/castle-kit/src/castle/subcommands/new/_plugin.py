@@ -90,11 +90,15 @@ def _check_place(kind: str, name: str, distribution: str) -> None:
     for one in discover(KINDS[kind]):
         if not f"{one.name}.".startswith(f"{name}.") and not f"{name}.".startswith(f"{one.name}."):
             continue
-        if canonicalize_name(one.distribution or "") != distribution:
-            what = f"`{name}` cannot be the name of a {kind}: {one.module} is there already"
-            if one.name != name:
-                what += ", and of two leaves one above the other hides the other"
+        what = f"`{name}` cannot be the name of a {kind}: {one.module} is there already"
+        if one.name != name:
+            what += ", and of two leaves one above the other hides the other"
             raise refused("CAS1320", what, "give it a place that no leaf is above, and none below")
+        advice = "give it another name"
+        if canonicalize_name(one.distribution or "") == distribution:
+            what += f", from {one.distribution}, which this one would replace"
+            advice += f"; or uninstall {one.distribution} before, when it is yours"
+        raise refused("CAS1320", what, advice)
 
 
 def refused(code: str, message: str, advice: str) -> DiagnosticError:
