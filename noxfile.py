@@ -5,6 +5,7 @@ What follows the names of distributions after `--` goes to the tool: `-- castle-
 
 from __future__ import annotations
 
+import difflib
 import filecmp
 import os
 import shutil
@@ -105,6 +106,11 @@ sys.exit(f"castle is importable from outside the environment: {strays}" if stray
 def asked(session: nox.Session) -> tuple[list[str], list[str]]:
     """Split what follows `--` into distributions, all when none is named, and options."""
     names = [word for word in session.posargs if word in DISTRIBUTIONS]
+    for word in session.posargs:
+        if word.startswith("castle-") and word not in DISTRIBUTIONS:
+            near = difflib.get_close_matches(word, DISTRIBUTIONS, 1)
+            advice = f"did you mean {near[0]}" if near else "they are in packages/"
+            session.error(f"no distribution is called {word}: {advice}")
     return names or DISTRIBUTIONS, [word for word in session.posargs if word not in DISTRIBUTIONS]
 
 

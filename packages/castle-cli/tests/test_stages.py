@@ -195,7 +195,7 @@ def test_settings_win(castle: "Castle", project: "Project") -> None:
 @pytest.mark.parametrize(
     ("setting", "place", "said"),
     [
-        ("engine.fails=perhaps", "--set:1:1", "`fails`: expected a valid boolean"),
+        ("engine.fails=perhaps", "--set:1:1", "`fails`: expected true or false, not `perhaps`"),
         ("engine.fials=true", "--set:1:1", "did you mean `fails`?"),
         ("engin.fails=true", "--set:1:1", "unknown key `engin`"),
         ("name=../x", "--set:1:1", "`../x` cannot be part of a file's name"),
@@ -259,6 +259,7 @@ PROCESSOR = '''
     """Says what it was given."""
     class Processor(ModuleModel, ProcessorABC):
         def _process(self, run_meta, backend):
+            Path("picture.svg").touch()
             return Processed(printed=f"processed {run_meta.name}", outputs=(Path("picture.svg"),))
 '''
 

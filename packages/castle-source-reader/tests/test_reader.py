@@ -86,6 +86,14 @@ def test_a_file_of_another_kind_is_an_error(tmp_path: Path) -> None:
     assert (found.code, found.help) == ("CAS0122", "their names end in .Moat or .Castle")
 
 
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.txt", "nowhere.Castle"])
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None:
+    """Whatever its name, that is what is wrong with it."""
+    (found,) = fail(tmp_path / name)
+    assert found.code == "CAS0121"
+    assert "No such file" in found.message
+
+
 @pytest.mark.parametrize("name", ["my-file", "2nd", "castle"])
 def test_a_file_whose_stem_can_be_no_namespace_is_an_error(tmp_path: Path, name: str) -> None:
     """It is a name, and not that of the predefined namespace."""

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 # Where pydantic speaks of Python to people who write YAML.
 _MESSAGES = {
+    "bool_parsing": "expected true or false",
+    "float_parsing": "expected a number",
+    "int_parsing": "expected an integer",
     "dict_type": "expected a mapping",
     "model_type": "expected a mapping",
     "path_type": "expected a path",

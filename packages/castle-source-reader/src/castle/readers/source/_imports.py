@@ -78,7 +78,7 @@ class Importer:
 
     def _first(self, path: Path) -> Unit | None:
         """Read a file that was asked for by its path, unless it was read before."""
-        if path.suffix not in SUFFIXES and not path.is_dir():
+        if path.suffix not in SUFFIXES and os.path.lexists(path) and not path.is_dir():
             message = f"{shown(path)} is no Castle source file"
             self._problems.report(
                 Code.FILE_NAME, message, None, help="their names end in .Moat or .Castle"
