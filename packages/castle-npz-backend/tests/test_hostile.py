@@ -66,8 +66,9 @@ def test_long_provenance(backend: NpzBackend, length: int) -> None:
         assert np.array_equal(np.asarray(backend.read(run)), EVENTS)
         assert list(backend.list()) == [run]
         return
-    with pytest.raises(NpzError, match="characters to tell"):
+    with pytest.raises(NpzError, match="characters to tell") as error:
         backend.save(EVENTS, run)
+    assert codes(error.value) == ["CAS1004"]
     assert not backend.exists(run)
 
 

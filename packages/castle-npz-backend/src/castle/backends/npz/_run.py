@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from castle.backends.npz._data import LONGEST_TEXT
-from castle.backends.npz._errors import RUN_NOT_NAMEABLE, NpzError, fault
+from castle.backends.npz._errors import DATA_NOT_STORABLE, RUN_NOT_NAMEABLE, NpzError, fault
 from castle.monorail.meta import Provenance, RunMeta
 
 _FORMAT: Final = 1
@@ -150,7 +150,7 @@ def _provenance(made: Provenance | None) -> str:
             f"a run cannot be stored that is made from what takes {len(text)} characters to tell"
         )
         raise NpzError(
-            [fault(RUN_NOT_NAMEABLE, message, "give digests, and names of distributions")]
+            [fault(DATA_NOT_STORABLE, message, "give digests, and names of distributions")]
         )
     return text
 
