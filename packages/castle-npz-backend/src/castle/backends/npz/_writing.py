@@ -108,7 +108,7 @@ def _gathered(array: NDArray[Any]) -> Iterator[memoryview]:
     several = max(CHUNK // array.itemsize, 1)
     for part in np.nditer(array, flags=flags, buffersize=several, order="C"):
         if array.dtype.names is None:  # copied as bytes: NumPy swaps those of some types
-            yield memoryview(part.tobytes())
+            yield memoryview(np.asarray(part).tobytes())
             continue
         # What is between the fields of a buffer was never written.
         clean: NDArray[Any] = np.zeros(np.shape(part), array.dtype)
