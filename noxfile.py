@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ sys.exit(f"castle is importable from outside the environment: {strays}" if stray
 def asked(session: nox.Session) -> tuple[list[str], list[str]]:
     """Split what follows `--` into distributions, all when none is named, and options."""
     names = [word for word in session.posargs if word in DISTRIBUTIONS]
-    for word in session.posargs:
+    for word in takewhile(lambda word: not word.startswith("-"), session.posargs):
         if word.startswith("castle-") and word not in DISTRIBUTIONS:
             near = difflib.get_close_matches(word, DISTRIBUTIONS, 1)
             advice = f"did you mean {near[0]}" if near else "they are in packages/"

@@ -254,6 +254,29 @@ def test_damaged_files_are_told(tmp_path: Path, backend: str) -> None:
         assert place.name in told.stderr
 
 
+@pytest.mark.parametrize(
+    "given", ["{'events': [1.0]}", "type('Lazy', (dict,), {'items': lambda self: 1 / 0})()"]
+)
+@pytest.mark.parametrize("command", ["show", "export"])
+def test_what_is_no_array_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, given: str
+) -> None:
+    """Whatever a backend gives back, and however late it fails, that is its own mistake."""
+    text = BROKEN.replace("{raised}", "OSError()").replace("{list}", "return [RUN]")
+    text += f"    def _read(self, run_meta):\n        return {given}\n"
+    text += "    def _locate(self, run_meta):\n        return Path('there')\n"
+    module = f"lazy_{sha256(text.encode()).hexdigest()[:8]}"
+    (tmp_path / f"{module}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    options = ["--backend", module, "--allow", module]
+    done = castle(tmp_path, *options, command, "latest", status=1)
+    assert f"error[CAS0820]: `read` of backend `{module}` failed" in done.stderr
+    # Options may stand on either side of the command.
+    done = castle(tmp_path, *options, "--json", command, "latest", "--traceback", status=1)
+    assert "Traceback" in done.stderr
+    assert [one["code"] for one in json.loads(done.stdout)["diagnostics"]] == ["CAS0820"]
+
+
 BROKEN = """
 from pathlib import Path
 from castle.monorail.abcs import BackendABC

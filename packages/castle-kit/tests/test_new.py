@@ -165,7 +165,9 @@ def test_a_distribution_that_is_installed(folder: Path, monkeypatch: pytest.Monk
     monkeypatch.syspath_prepend(folder / "site")
     done = called("reader", "sample")
     assert "error[CAS1320]" in done.stderr
-    assert "from castle-sample-reader, which this one would replace" in done.stderr
+    assert "castle.readers.sample is there already, from castle-sample-reader" in done.stderr
+    done = called("writer", "other", "--distribution", "castle_sample.reader")
+    assert "castle-sample-reader 1 is installed, which this one would replace" in done.stderr
 
 
 @pytest.mark.parametrize("author", ['Joe "Me" X', "C:\\new", "Zoë"])

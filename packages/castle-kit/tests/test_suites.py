@@ -202,6 +202,8 @@ SYSTEM = [
     ("return Program", "forest and forest.namespaces.clear()\n        return Program", "stays"),
     ("forest or Forest([])", "Forest(forest.namespaces)", "without_a_program"),
 ]  # fmt: skip
+SAVED = """.open("xb") as stream:
+                np.savez(stream, run=about, names=names, **numbered)"""
 BACKEND = [
     ("return arrays[_BARE] if bare", "return arrays[_BARE] + 1 if bare", "array_comes_back"),
     ("arrays = {name: kept[f", "arrays = {name.upper(): kept[f", "named_arrays_come_back"),
@@ -218,6 +220,7 @@ BACKEND = [
     ("run: run.timestamp)", "run: run.timestamp)[:20]", "many_at_once"),
     ("os.link(partial, file)", "_in_two(partial, file)", "in_full_or_not_at_all"),
     ("partial.unlink(missing_ok=True)", "partial.exists() and partial.replace(file)", "no_room"),
+    (f"with partial{SAVED}\n            os.link(partial, file)", f"with file{SAVED}", "no_room"),
     (
         'raise _refused(f"{file} cannot be read',
         'raise ValueError(f"{file} cannot be read',

@@ -60,6 +60,9 @@ def test_refuses_a_run_without_a_name() -> None:
         lambda: RunMeta("a", run_id=NO_TEXT),
         lambda: Provenance(NO_TEXT),
         lambda: Provenance(distributions=(("castle-aigr", NO_TEXT),)),
+        lambda: Provenance(distributions=(("b", "1"), (NO_TEXT, "2"))),
+        lambda: Provenance(distributions=("ab",)),  # type: ignore[arg-type]  # what is tested
+        lambda: Provenance(distributions=(("a", "1", "2"),)),  # type: ignore[arg-type]  # the same
     ],
 )
 def test_refuses_what_is_no_text(make: Callable[[], object]) -> None:

@@ -217,8 +217,10 @@ class TestBroken:
     def test_missing_module_of_its_own(self, site: "Site") -> None:
         """A plugin that lacks a file of its own is broken, not absent."""
         site.plugin("castle.readers.alpha", "import castle.readers.alpha._gone")
-        with pytest.raises(BrokenPluginError, match=r"castle\.readers\.alpha\._gone"):
+        site.distribution("acme-alpha", "1.2", ["castle/readers/alpha/__init__.py"])
+        with pytest.raises(BrokenPluginError, match=r"castle\.readers\.alpha\._gone") as error:
             resolve("readers", "alpha")
+        assert help_of(error) == "install acme-alpha again, of which a file is missing"
 
     @pytest.mark.parametrize(
         ("text", "said"),

@@ -1,7 +1,9 @@
 """Runs that a backend keeps while they go on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, RLock, Thread
 from typing import Any
 
 import numpy as np
@@ -102,3 +104,67 @@ def test_the_name_of_the_events_is_a_text() -> None:
     name: Any = ["events"]
     with pytest.raises(ContractError, match="name is list, not str"):
         Backend().stream(RunMeta("sieve"), 2, name)
+
+
+def test_streams_may_be_used_by_threads() -> None:
+    """One that has its own lock takes events from several threads, and from within itself."""
+    lock, inside = RLock(), Event()
+
+    class Locked(Stream):
+        def _append(self, events: Any) -> None:
+            inside.set()
+            with lock:
+                if len(events) > 1:
+                    for event in events:
+                        self.append(event[None])
+                else:
+                    super()._append(events)
+
+    stream = Locked()
+    with lock:
+        other = Thread(target=stream.append, args=(EVENTS,))
+        other.start()
+        assert inside.wait(10)
+        stream.append(EVENTS)
+    other.join()
+    assert stream.taken == 6
+
+
+def test_an_end_stays_one() -> None:
+    """What was discarded while events were added is over."""
+
+    class Leaving(Stream):
+        def _append(self, events: Any) -> None:
+            self.discard()
+
+    stream = Leaving()
+    stream.append(EVENTS)
+    with pytest.raises(ContractError, match="of a stream that is over"):
+        stream.commit()
+
+
+def test_names_of_subclasses_are_theirs() -> None:
+    """A stream that lets nothing be changed, and one with methods of its own, are streams."""
+
+    @dataclass(frozen=True)
+    class Frozen(StreamABC):
+        columns: int
+        added: list[int]
+
+        def _check(self, events: Any) -> None:
+            self.added.append(len(events))
+
+        def _append(self, events: Any) -> None:
+            self._check(events)
+
+        def _commit(self, arrays: Mapping[str, Any]) -> Path:
+            return Path("kept")
+
+        def _discard(self) -> None:
+            pass
+
+    with Frozen(2, []) as stream:
+        stream.append(EVENTS)
+        assert stream.added == [3]
+    with pytest.raises(ContractError, match="over"):
+        stream.commit()

@@ -69,6 +69,8 @@ def test_long_provenance(backend: NpzBackend, length: int) -> None:
     with pytest.raises(NpzError, match="characters to tell") as error:
         backend.save(EVENTS, run)
     assert codes(error.value) == ["CAS1004"]
+    with pytest.raises(NpzError, match="characters to tell"):  # before there are events
+        backend.stream(run, columns=6)
     assert not backend.exists(run)
 
 

@@ -94,6 +94,13 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None
     assert "No such file" in found.message
 
 
+@pytest.mark.parametrize("name", ["a\0b", "a\0b.Castle"])
+def test_a_name_that_no_file_can_have_is_an_error(tmp_path: Path, name: str) -> None:
+    """It is told as one of the files."""
+    (found,) = fail(tmp_path / name)
+    assert found.code in ("CAS0121", "CAS0122")
+
+
 @pytest.mark.parametrize("name", ["my-file", "2nd", "castle"])
 def test_a_file_whose_stem_can_be_no_namespace_is_an_error(tmp_path: Path, name: str) -> None:
     """It is a name, and not that of the predefined namespace."""

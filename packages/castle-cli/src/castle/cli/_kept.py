@@ -39,12 +39,9 @@ class Kept:
         module: str,
         folder: Path,
         name: str | None = None,
-        traceback: bool = False,
     ) -> None:
         self.folder = folder
         """What the paths of the backend are relative to."""
-        self.traceback = traceback
-        """Whether it is shown where the backend failed."""
         self._backend = backend
         self._module = module
         self._name = name
@@ -56,7 +53,6 @@ class Kept:
         backend: str | None,
         name: str | None,
         trust: Trust,
-        traceback: bool = False,
     ) -> "Kept":
         """Build the backend that was asked for, or that the configuration names.
 
@@ -70,7 +66,7 @@ class Kept:
             advice = "--backend npz names one"
             raise _refused("CAS0840", f"`{path}` has no backend, which would keep runs", advice)
         module = next(iter(configuration.of("backends"))).module
-        return cls(built[0], module, configuration.folder, name, traceback)
+        return cls(built[0], module, configuration.folder, name)
 
     def runs(self) -> list[RunMeta]:
         """The runs, the oldest first."""
@@ -94,13 +90,16 @@ class Kept:
                 return fitting[0]
             if fitting:
                 raise _ambiguous(wanted, fitting)
-        raise _missing(wanted, runs)
+        raise _missing(wanted, runs, self._name)
 
     def data(self, run: RunMeta) -> dict[str, Any]:
         """The arrays of a run by name; `data` is that of a run of one array without a name."""
         with self._doing("read"):
             found = self._backend.read(run)
-        return dict(found.items()) if hasattr(found, "items") else {"data": found}
+            arrays = dict(found.items()) if hasattr(found, "items") else {"data": found}
+            for array in arrays.values():  # or it would be told later, as a mistake of this command
+                _ = array.dtype, array.shape
+        return arrays
 
     def arrays(self, run: RunMeta) -> dict[str, dict[str, Any]]:
         """The type and shape of each array of a run."""
@@ -193,9 +192,14 @@ def _refused(code: str, message: str, advice: str) -> DiagnosticError:
     return DiagnosticError([Diagnostic(code, Severity.ERROR, message, help=advice)])
 
 
-def _missing(wanted: str, runs: list[RunMeta]) -> DiagnosticError:
+def none_kept(name: str | None) -> str:
+    """What is told where there are no runs, or none of the name."""
+    return f"no runs {f'of `{name}` ' if name else ''}are kept here"
+
+
+def _missing(wanted: str, runs: list[RunMeta], name: str | None) -> DiagnosticError:
     known = ", ".join(f"{run.run_id} ({run.name})" for run in runs[-_NEAREST:])
-    advice = f"the newest that are kept: {known}" if runs else "no runs are kept here"
+    advice = f"the newest that are kept: {known}" if runs else none_kept(name)
     return _refused("CAS0841", f"no run is called `{wanted}`", advice)
 
 

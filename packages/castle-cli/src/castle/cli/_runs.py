@@ -3,12 +3,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from castle.cli._exporting import FORMATS, export_run
-from castle.cli._kept import AGE, Age, Kept, record, records
+from castle.cli._kept import AGE, Age, Kept, none_kept, record, records
 from castle.cli._options import allow_option, json_option, traceback_option, trusted
 from castle.cli._reporting import answer, is_terminal, plugins_at_work, say, shown, tell
 from castle.cli._tables import printable, table
@@ -56,22 +56,36 @@ def runs(
         # Whoever names a root here trusts it, and only pruning writes.
         anywhere = backend is not None or ctx.invoked_subcommand != "prune"
         trust = trusted(allow, (Path("/"),) if anywhere else ())
-        ctx.obj = Kept.of(config, backend, name, trust, traceback)
+        ctx.obj = asked = _Asked(Kept.of(config, backend, name, trust), as_json, traceback)
     if ctx.invoked_subcommand is None:
-        with _at_home(ctx.obj, as_json):
-            found = ctx.obj.runs()
+        with asked.at_home():
+            found = asked.kept.runs()
         _list(found, name, as_json)
 
 
-@contextmanager
-def _at_home(kept: Kept, as_json: bool) -> Iterator[None]:
-    """Work in the folder that the paths of a configuration are relative to; tell all warnings."""
-    shown = plugins_at_work(as_json=as_json, traceback=kept.traceback)
-    with shown, chdir(kept.folder), listening() as warnings:
-        try:
-            yield
-        finally:
-            tell(warnings)
+class _Asked(NamedTuple):
+    """What was asked for before the command, or behind it."""
+
+    kept: Kept
+    """The runs."""
+    as_json: bool
+    """Whether the answer is one JSON object."""
+    traceback: bool
+    """Whether it is shown where the backend failed."""
+
+    def also(self, as_json: bool, traceback: bool) -> "_Asked":
+        """With what was asked for behind the command."""
+        return _Asked(self.kept, self.as_json or as_json, self.traceback or traceback)
+
+    @contextmanager
+    def at_home(self) -> Iterator[None]:
+        """Work where the paths of a configuration are relative to; tell all warnings."""
+        shown = plugins_at_work(as_json=self.as_json, traceback=self.traceback)
+        with shown, chdir(self.kept.folder), listening() as warnings:
+            try:
+                yield
+            finally:
+                tell(warnings)
 
 
 def _list(found: list[RunMeta], name: str | None, as_json: bool) -> None:
@@ -81,7 +95,7 @@ def _list(found: list[RunMeta], name: str | None, as_json: bool) -> None:
         rows = [(run.run_id, run.name, run.action, _moment(run)) for run in found]
         click.echo("\n".join(table([("run", "name", "action", "made, in UTC"), *rows])))
     else:
-        say(f"no runs {f'of `{printable(name)}` ' if name else ''}are kept here")
+        say(printable(none_kept(name)))
 
 
 def _moment(run: RunMeta) -> str:
@@ -90,14 +104,17 @@ def _moment(run: RunMeta) -> str:
 
 @runs.command(short_help="Show what a run is, what it was made from, and its arrays.")
 @click.argument("run")
+@traceback_option
 @json_option
 @click.pass_obj
-def show(kept: Kept, run: str, as_json: bool) -> None:
+def show(before: _Asked, run: str, traceback: bool, as_json: bool) -> None:
     """Show what RUN is, what it was made from, and the arrays that it has."""
-    with _at_home(kept, as_json):
-        found = kept.run(run)
-        values = {**record(found), "place": kept.place(found), "arrays": kept.arrays(found)}
-    if as_json:
+    asked = before.also(as_json, traceback)
+    with asked.at_home():
+        found = asked.kept.run(run)
+        where, arrays_ = asked.kept.place(found), asked.kept.arrays(found)
+        values = {**record(found), "place": where, "arrays": arrays_}
+    if asked.as_json:
         answer(values)
         return
     arrays: dict[str, Any] = values.pop("arrays")
@@ -127,20 +144,23 @@ def _text(value: Any) -> str:
     show_default=True,
     help="Commas, tabs, or one JSON array a line.",
 )
+@traceback_option
 @json_option
 @click.pass_obj
-def export(kept: Kept, run: str, to: Path | None, form: str, as_json: bool) -> None:
+def export(
+    before: _Asked, run: str, to: Path | None, form: str, traceback: bool, as_json: bool
+) -> None:
     """Write the arrays of RUN as text, one file for each, into a new folder.
 
     A row of an array is a line; axes beyond the second are unrolled. `events` has a head with the
     names of its columns. The folder is there in full or not at all, and is never overwritten.
     """
-    here = Path.cwd()
-    with _at_home(kept, as_json):
-        found = kept.run(run)
+    here, asked = Path.cwd(), before.also(as_json, traceback)
+    with asked.at_home():
+        found = asked.kept.run(run)
         target = here / (to or re.sub(r"[^\w.-]", "_", f"{found.name}-{found.run_id}"))
-        files = export_run(kept.data(found), target, form)
-    if as_json:
+        files = export_run(asked.kept.data(found), target, form)
+    if asked.as_json:
         answer({"outputs": [str(file) for file in files]})
     else:
         for file in files:
@@ -154,26 +174,34 @@ def export(kept: Kept, run: str, to: Path | None, form: str, as_json: bool) -> N
 @click.option("--older-than", type=AGE, help="Delete only what is older, such as 12h, 30d or 8w.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be deleted.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@traceback_option
 @json_option
 @click.pass_obj
 def prune(
-    kept: Kept, keep: int | None, older_than: Age | None, dry_run: bool, yes: bool, as_json: bool
+    before: _Asked,
+    keep: int | None,
+    older_than: Age | None,
+    dry_run: bool,
+    yes: bool,
+    traceback: bool,
+    as_json: bool,
 ) -> None:
     """Delete runs: all but the newest of each name, those of some age, or what is both."""
     if keep is None and older_than is None:
         raise click.UsageError("say what to delete: --keep N, --older-than AGE or both")
-    asking = is_terminal(sys.stdin) and not as_json
+    asked = before.also(as_json, traceback)
+    asking = is_terminal(sys.stdin) and not asked.as_json
     if not (dry_run or yes or asking):
         raise click.UsageError("nobody can be asked here: --yes deletes, --dry-run only tells")
-    with _at_home(kept, as_json):
-        doomed = kept.prunable(keep or 0, older_than)
-    if not as_json:
+    with asked.at_home():
+        doomed = asked.kept.prunable(keep or 0, older_than)
+    if not asked.as_json:
         _tell(doomed, dry_run)
     if doomed and not dry_run and (yes or click.confirm("Delete?", err=True)):
-        with _at_home(kept, as_json):
+        with asked.at_home():
             for run in doomed:
-                kept.delete(run)
-    if as_json:
+                asked.kept.delete(run)
+    if asked.as_json:
         answer(
             {"deleted": [] if dry_run else [r.run_id for r in doomed], **_would(doomed, dry_run)}
         )

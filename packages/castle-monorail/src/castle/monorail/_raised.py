@@ -35,5 +35,5 @@ def _is_others(file: str) -> bool:
 
 def is_proper(error: DiagnosticError) -> bool:
     """Whether an error says something, and says it in diagnostics."""
-    found = error.diagnostics
+    found = getattr(error, "diagnostics", ())  # where a subclass does not call its base
     return bool(found) and all(isinstance(one, Diagnostic) for one in found)

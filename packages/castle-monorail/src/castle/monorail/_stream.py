@@ -17,7 +17,7 @@ class StreamABC(ABC):
     commit, and when adding or keeping has failed, it is over.
     """
 
-    _is_over = False
+    __is_over = False
 
     def __init__(self, columns: int) -> None:
         self.columns = columns
@@ -30,7 +30,7 @@ class StreamABC(ABC):
             DiagnosticError: they cannot be kept.
             ContractError: they are no float64 array of that shape, have a mask, or it is over.
         """
-        self._check("append")
+        self.__check("append")
         masked = sys.modules.get("numpy.ma")  # where there is a mask, and slow to import
         if masked and isinstance(events, masked.MaskedArray):
             raise mismatch(self, "append() got a masked array, whose mask would be lost")
@@ -38,9 +38,11 @@ class StreamABC(ABC):
         if kind != "float64" or len(shape) != 2 or shape[1:] != (self.columns,):
             wanted = f"a float64 array of shape (events, {self.columns})"
             raise mismatch(self, f"append() needs {wanted}, and got {kind} of shape {shape}")
-        self._is_over = True  # as long as it is not known that they were added
-        self._append(events)
-        self._is_over = False
+        try:
+            self._append(events)
+        except BaseException:  # nobody knows what was added
+            self.__end()
+            raise
 
     def commit(self, arrays: "Mapping[str, AnyNDArray] | None" = None) -> Path:
         """Keep the run, with more arrays by name beside its events; give the place where it is.
@@ -50,19 +52,23 @@ class StreamABC(ABC):
             ContractError: they are no mapping, it is over, or the plugin returned something other
                 than a path.
         """
-        self._check("commit")
+        self.__check("commit")
         if arrays is not None and not isinstance(arrays, Mapping):
             raise mismatch(self, f"commit() needs a mapping of arrays, and got {type_name(arrays)}")
-        self._is_over = True
+        self.__end()
         return expect(self, "_commit", self._commit(arrays or {}), Path)
 
     def discard(self) -> None:
         """Forget what was not committed; does nothing after a commit."""
-        self._is_over = True
+        self.__end()
         self._discard()
 
-    def _check(self, method: str) -> None:
-        if self._is_over:
+    # By names that no subclass has by chance, and also where that lets nothing be changed.
+    def __end(self) -> None:
+        object.__setattr__(self, "_StreamABC__is_over", True)
+
+    def __check(self, method: str) -> None:
+        if self.__is_over:
             raise mismatch(self, f"{method}() of a stream that is over")
 
     def __enter__(self) -> "StreamABC":

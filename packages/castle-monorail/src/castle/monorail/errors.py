@@ -138,6 +138,9 @@ class BrokenPluginError(PluginError):
         """The version of that distribution."""
         self.missing = _needed(cause) if isinstance(cause, ModuleNotFoundError) else None
         """The module that it needs and that is not installed, or None."""
+        leaf = name.partition(":")[0]
+        full = leaf if leaf.startswith(f"{NAMESPACE}.") else f"{NAMESPACE}.{kind}.{leaf}"
+        self._lacks_own = f"{self.missing}.".startswith(f"{full}.")
         super().__init__(kind, name, self._diagnostic(kind, name, cause, failed))
         self.__cause__ = cause
 
@@ -154,6 +157,8 @@ class BrokenPluginError(PluginError):
 
     def _repair(self) -> str:
         """What to do, with a command only for what the house has published."""
+        if self._lacks_own:
+            return f"install {self.distribution or 'it'} again, of which a file is missing"
         if self.missing and self.missing.startswith("castle."):
             return _installing(distribution_of(self.missing))
         if self.distribution is None:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 __all__ = ["Provenance", "RunMeta"]
 
@@ -28,11 +29,14 @@ class Provenance:
 
     def __post_init__(self) -> None:
         """Take nothing but text, of which all else could be read back as something else."""
-        pairs = tuple(sorted((name, version) for name, version in self.distributions))
+        given: tuple[Any, ...] = tuple(self.distributions)
+        pairs = [tuple(pair) for pair in given if not isinstance(pair, str)]
         texts = [self.configuration, self.graph, *(text for pair in pairs for text in pair)]
+        if [len(pair) for pair in pairs] != [2] * len(given):
+            raise TypeError("the distributions of a run are pairs of texts")
         if not all(isinstance(text, str) for text in texts):
             raise TypeError("what a run was made from is told by texts")
-        object.__setattr__(self, "distributions", pairs)
+        object.__setattr__(self, "distributions", tuple(sorted(pairs)))
 
 
 @dataclass(frozen=True, slots=True)

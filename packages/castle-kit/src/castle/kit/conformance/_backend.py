@@ -1,11 +1,9 @@
 """What every backend promises."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 from castle.aigr import DiagnosticError
+from castle.kit.conformance._kept_runs import assert_same, has, is_kept, listed
+from castle.kit.conformance._no_room import End, without_room
 from castle.kit.conformance._plugin import PluginConformance, files_below
 from castle.monorail.abcs import BackendABC
 from castle.monorail.errors import UnsupportedError
@@ -56,7 +56,7 @@ class BackendConformance(PluginConformance):
         run, array = RunMeta.now("sieve"), _BITS.view("f8").reshape(5, 1)
         place = backend.save(array, run)
         assert place.exists()
-        _assert_same(backend.read(run), array)
+        assert_same(backend.read(run), array)
 
     def test_named_arrays_come_back(self, backend: BackendABC) -> None:
         """A mapping comes back as one, in its order: numbers and the names they stand for."""
@@ -71,7 +71,7 @@ class BackendConformance(PluginConformance):
         assert isinstance(back, Mapping)
         assert list(back) == list(data)
         for name, array in data.items():
-            _assert_same(back[name], array)
+            assert_same(back[name], array)
 
     def test_a_mapping_of_one_stays_one(self, backend: BackendABC) -> None:
         """An array that was saved under a name comes back under it."""
@@ -79,7 +79,7 @@ class BackendConformance(PluginConformance):
         backend.save({"data": _EVENTS}, run)
         back = backend.read(run)
         assert isinstance(back, Mapping)
-        _assert_same(back["data"], _EVENTS)
+        assert_same(back["data"], _EVENTS)
 
     @pytest.mark.parametrize("dtype", ["?", "i1", ">i4", "u8", "f4", "c16", "M8[s]", "S3", "U2"])
     def test_other_dtypes(self, backend: BackendABC, dtype: str) -> None:
@@ -89,11 +89,11 @@ class BackendConformance(PluginConformance):
             backend.save({"x": array}, run)
         except DiagnosticError:
             assert not self.any_dtype
-            assert not _is_kept(backend, run)
+            assert not is_kept(backend, run)
             return
         back = backend.read(run)
         assert isinstance(back, Mapping)
-        _assert_same(back["x"], array)
+        assert_same(back["x"], array)
 
     @pytest.mark.parametrize(
         "array", [np.array([object()]), np.ma.masked_array([1.0, 2.0], [True, False])]
@@ -104,8 +104,8 @@ class BackendConformance(PluginConformance):
         with pytest.raises(DiagnosticError) as error:
             backend.save({"events": _EVENTS, "bad": array}, run)
         assert error.value.diagnostics
-        assert not _is_kept(backend, run)
-        assert not _listed(backend)
+        assert not is_kept(backend, run)
+        assert not listed(backend)
 
     @pytest.mark.parametrize("name", ["../up", "a/b", "..", "a" * 300, "a\0"])
     def test_names_stay_inside(self, backend: BackendABC, tmp_path: Path, name: str) -> None:
@@ -116,7 +116,7 @@ class BackendConformance(PluginConformance):
         except DiagnosticError:
             return
         assert place.resolve().is_relative_to((tmp_path / "runs").resolve())
-        _assert_same(backend.read(run), _EVENTS)
+        assert_same(backend.read(run), _EVENTS)
 
     def test_nothing_is_overwritten(self, backend: BackendABC) -> None:
         """Saving a run again is refused, and what is kept stays what it was."""
@@ -124,7 +124,7 @@ class BackendConformance(PluginConformance):
         backend.save(_EVENTS, run)
         with pytest.raises(DiagnosticError):
             backend.save(_EVENTS + 1, run)
-        _assert_same(backend.read(run), _EVENTS)
+        assert_same(backend.read(run), _EVENTS)
 
     def test_runs_are_told_apart(self, backend: BackendABC) -> None:
         """Runs that differ in any part of their identity do not meet."""
@@ -138,8 +138,8 @@ class BackendConformance(PluginConformance):
         for number, run in enumerate(runs):
             backend.save(_EVENTS + number, run)
         for number, run in enumerate(runs):
-            _assert_same(backend.read(run), _EVENTS + number)
-        assert set(_listed(backend, runs)) == set(runs)
+            assert_same(backend.read(run), _EVENTS + number)
+        assert set(listed(backend, runs)) == set(runs)
 
     def test_runs_that_read_alike_are_told_apart(self, backend: BackendABC) -> None:
         """Runs whose name and action are the same text together do not meet, or are refused."""
@@ -151,30 +151,30 @@ class BackendConformance(PluginConformance):
             except DiagnosticError:
                 del saved[run]
         for run in runs:
-            assert _is_kept(backend, run) == (run in saved)
+            assert is_kept(backend, run) == (run in saved)
         for run, array in saved.items():
-            _assert_same(backend.read(run), array)
+            assert_same(backend.read(run), array)
 
     def test_unknown_runs(self, backend: BackendABC) -> None:
         """A run that is not kept is not there, and cannot be read, located or deleted."""
         run = RunMeta.now("sieve")
-        assert not _is_kept(backend, run)
-        assert not _listed(backend)
-        if _has(backend, "latest"):
+        assert not is_kept(backend, run)
+        assert not listed(backend)
+        if has(backend, "latest"):
             assert backend.latest("sieve") is None
         methods = {"read": backend.read, "locate": backend.locate, "delete": backend.delete}
         for name, method in methods.items():
             with pytest.raises(DiagnosticError) as error:
                 method(run)
-            assert isinstance(error.value, UnsupportedError) != _has(backend, name)
+            assert isinstance(error.value, UnsupportedError) != has(backend, name)
 
     def test_listed_by_their_moment(self, backend: BackendABC, root: Path) -> None:
         """Runs are listed, the oldest first, by any backend on the same root."""
         runs = [RunMeta("a", timestamp=_NOON + timedelta(hours=hour)) for hour in range(4)]
         for run in (runs[2], runs[0], runs[3], runs[1]):
             backend.save(_EVENTS, run)
-        assert list(_listed(self.make(root), runs)) == runs
-        if _has(backend, "latest"):
+        assert list(listed(self.make(root), runs)) == runs
+        if has(backend, "latest"):
             assert self.make(root).latest("a") == runs[3]
 
     def test_provenance_is_kept(self, backend: BackendABC) -> None:
@@ -182,18 +182,18 @@ class BackendConformance(PluginConformance):
         made = Provenance("c" * 64, "9" * 64, (("castle-aigr", "0.1.0"),))
         run = RunMeta("sieve", provenance=made)
         backend.save(_EVENTS, run)
-        assert [each.provenance for each in _listed(backend, [run])] == [made]
+        assert [each.provenance for each in listed(backend, [run])] == [made]
 
     def test_deleted(self, backend: BackendABC) -> None:
         """A run that was deleted is not there, and others are."""
         run, other = RunMeta.now("sieve"), RunMeta.now("sieve")
         backend.save(_EVENTS, run)
         place = backend.save(_EVENTS, other)
-        if _has(backend, "delete"):
+        if has(backend, "delete"):
             backend.delete(run)
-            assert not _is_kept(backend, run)
-        assert _is_kept(backend, other)
-        if _has(backend, "locate"):
+            assert not is_kept(backend, run)
+        assert is_kept(backend, other)
+        if has(backend, "locate"):
             assert backend.locate(other) == place
 
     def test_many_at_once(self, backend: BackendABC) -> None:
@@ -202,47 +202,50 @@ class BackendConformance(PluginConformance):
         def work(number: int) -> None:
             run = RunMeta.now("sieve")
             backend.save(np.full((50, 6), float(number)), run)
-            assert run in _listed(backend, [run])
-            _assert_same(backend.read(run), np.full((50, 6), float(number)))
+            assert run in listed(backend, [run])
+            assert_same(backend.read(run), np.full((50, 6), float(number)))
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(work, range(24)))
-        if _has(backend, "list"):
+        if has(backend, "list"):
             assert len(backend.list()) == 24
 
     def test_a_run_is_there_in_full_or_not_at_all(self, backend: BackendABC) -> None:
         """Whoever looks while a run is saved finds nothing, or all of it."""
         runs = [RunMeta.now("sieve") for _ in range(12)]
-        array = np.arange(30_000.0).reshape(-1, 6)
+        awaited, array = list(runs), _large()
         with ThreadPoolExecutor(1) as pool:
             saving = pool.submit(lambda: [backend.save(array, run) for run in runs])
             while not saving.done():
-                for run in filter(partial(_is_kept, backend), runs):
-                    _assert_same(backend.read(run), array)
+                if awaited and is_kept(backend, awaited[0]):
+                    assert_same(backend.read(awaited.pop(0)), array)
             saving.result()
 
-    def test_no_room_left(self, backend: BackendABC) -> None:
-        """A run for which there is no room is refused with a diagnostic, and nothing is kept."""
-        earlier, run = RunMeta.now("sieve"), RunMeta.now("sieve")
+    @pytest.mark.skipif(sys.platform == "win32", reason="where no limit can be set")
+    @pytest.mark.parametrize("killed", [False, True])
+    def test_no_room_left(self, backend: BackendABC, root: Path, killed: bool) -> None:
+        """A run for which there is no room is not kept: it is refused, or its writer killed.
+
+        Refused means with a DiagnosticError.
+        """
+        earlier, run, array = RunMeta.now("sieve"), RunMeta.now("sieve"), _large()
         backend.save(_EVENTS, earlier)
-        array = np.random.default_rng(6).random((5000, 6))
-        try:
-            with _no_file_over(50_000):
-                backend.save(array, run)
-        except DiagnosticError:
-            assert not _is_kept(backend, run)
-            assert list(_listed(backend, [earlier])) == [earlier]
-        else:  # it keeps runs elsewhere
-            _assert_same(backend.read(run), array)
-        _assert_same(backend.read(earlier), _EVENTS)
+        end = without_room(lambda: backend.save(array, run), killed)
+        if end is End.DONE:  # it keeps runs elsewhere
+            assert_same(self.make(root).read(run), array)
+        else:
+            assert end is (End.KILLED if killed else End.REFUSED)
+            assert not is_kept(self.make(root), run)
+            assert list(listed(self.make(root), [earlier])) == [earlier]
+        assert_same(self.make(root).read(earlier), _EVENTS)
 
     def test_damage_is_told(self, backend: BackendABC) -> None:
         """A run that lost the end of a file is refused with a diagnostic, or right all the same."""
         run = RunMeta.now("sieve")
         place = backend.save({"events": _EVENTS}, run)
-        files = [place] if place.is_file() else list(files_below(place))
-        for file in [place / file for file in files]:
+        for file in [place] if place.is_file() else [place / file for file in files_below(place)]:
             content = file.read_bytes()
+            file.chmod(0o644)
             file.write_bytes(content[: len(content) // 2])
             try:
                 back = backend.read(run)
@@ -250,7 +253,7 @@ class BackendConformance(PluginConformance):
                 pass
             else:
                 assert isinstance(back, Mapping)
-                _assert_same(back["events"], _EVENTS)
+                assert_same(back["events"], _EVENTS)
             file.write_bytes(content)
 
     def test_what_is_no_run(self, backend: BackendABC) -> None:
@@ -261,10 +264,10 @@ class BackendConformance(PluginConformance):
         (place.parent / f"junk{place.suffix}").write_bytes(b"junk")
         (place.parent / f"empty{place.suffix}").touch()
         (place.parent / f"folder{place.suffix}").mkdir()
-        assert list(_listed(backend, [run])) == [run]
-        if _has(backend, "latest"):
+        assert list(listed(backend, [run])) == [run]
+        if has(backend, "latest"):
             assert backend.latest("sieve") == run
-        _assert_same(backend.read(run), _EVENTS)
+        assert_same(backend.read(run), _EVENTS)
 
     def test_streams(self, backend: BackendABC) -> None:
         """A stream is a run when it is committed, and nothing before; or it is unsupported."""
@@ -278,56 +281,14 @@ class BackendConformance(PluginConformance):
         with backend.stream(run, columns=6) as stream:
             stream.append(_EVENTS[:1])
             stream.append(_EVENTS[1:])
-            assert not _is_kept(backend, run)
+            assert not is_kept(backend, run)
             stream.commit({"element_names": np.array(["main"])})
-        assert list(_listed(backend, [run])) == [run]
+        assert list(listed(backend, [run])) == [run]
         back = backend.read(run)
         assert isinstance(back, Mapping)
-        _assert_same(back["events"], _EVENTS)
+        assert_same(back["events"], _EVENTS)
 
 
-@contextmanager
-def _no_file_over(size: int) -> Iterator[None]:
-    """Let the system refuse to make larger files, as where a disk is full; not on Windows."""
-    if sys.platform == "win32":
-        yield
-        return
-    import resource  # noqa: PLC0415  # which is not everywhere
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def _has(backend: BackendABC, method: str) -> bool:
-    """Whether it supports what is optional."""
-    return getattr(type(backend), f"_{method}") is not getattr(BackendABC, f"_{method}")
-
-
-def _listed(backend: BackendABC, otherwise: Sequence[RunMeta] = ()) -> Sequence[RunMeta]:
-    """The runs that it lists; where it does not list, and says so, what is given instead."""
-    if _has(backend, "list"):
-        return backend.list()
-    with pytest.raises(UnsupportedError):
-        backend.list()
-    return otherwise
-
-
-def _is_kept(backend: BackendABC, run: RunMeta) -> bool:
-    """Whether a run is there; one that is refused, because of its name, say, is not."""
-    try:
-        if _has(backend, "exists"):
-            return backend.exists(run)
-        backend.read(run)
-    except DiagnosticError:
-        return False
-    return True
-
-
-def _assert_same(back: object, array: NDArray[Any]) -> None:
-    assert isinstance(back, np.ndarray)
-    assert (back.dtype, back.shape) == (array.dtype, array.shape)
-    assert back.tobytes() == array.tobytes()
+def _large() -> NDArray[np.float64]:
+    """What takes more room than there is where there is none left."""
+    return np.random.default_rng(6).random((5000, 6))

@@ -2,7 +2,7 @@
 
 import pytest
 
-_SUITES = ("backend", "plugin", "reader", "running", "transformer", "writer")
+_SUITES = ("backend", "kept_runs", "plugin", "reader", "running", "transformer", "writer")
 
 # Before any of them is imported.
 pytest.register_assert_rewrite(*(f"{__package__}._{suite}" for suite in _SUITES))

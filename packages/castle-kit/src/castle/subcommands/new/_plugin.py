@@ -2,6 +2,8 @@
 
 import keyword
 import re
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final, NamedTuple
 
 from packaging.utils import InvalidName, canonicalize_name
@@ -22,6 +24,7 @@ KINDS: Final = {
 """The kinds that can be started, with their namespaces."""
 _RESERVED: Final = {"abcs", "conftest"}
 """What the class of a kind, and what pytest loads by itself, are called."""
+_ANOTHER: Final = "give it another name; or change what is there, when it is yours"
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -71,7 +74,8 @@ def described(kind: str, name: str, distribution: str | None) -> Plugin:
     except InvalidName as error:
         what = f"`{distribution}` cannot be the name of a distribution"
         raise refused("CAS1320", what, "use letters, digits, `-`, `_` and `.`") from error
-    _check_place(kind, name, canonical)
+    _check_place(kind, name)
+    _check_distribution(canonical)
     return Plugin(kind, name, distribution)
 
 
@@ -85,7 +89,7 @@ def _unfree(word: str) -> str | None:
     return f"would be taken for {taken} file" if taken else None
 
 
-def _check_place(kind: str, name: str, distribution: str) -> None:
+def _check_place(kind: str, name: str) -> None:
     """Refuse the place of a leaf that is installed, and what lies in one or above one."""
     for one in discover(KINDS[kind]):
         if not f"{one.name}.".startswith(f"{name}.") and not f"{name}.".startswith(f"{one.name}."):
@@ -94,11 +98,16 @@ def _check_place(kind: str, name: str, distribution: str) -> None:
         if one.name != name:
             what += ", and of two leaves one above the other hides the other"
             raise refused("CAS1320", what, "give it a place that no leaf is above, and none below")
-        advice = "give it another name"
-        if canonicalize_name(one.distribution or "") == distribution:
-            what += f", from {one.distribution}, which this one would replace"
-            advice += f"; or uninstall {one.distribution} before, when it is yours"
-        raise refused("CAS1320", what, advice)
+        if one.distribution:
+            what += f", from {one.distribution}"
+        raise refused("CAS1320", what, _ANOTHER)
+
+
+def _check_distribution(distribution: str) -> None:
+    """Refuse the name of a distribution that is installed."""
+    with suppress(PackageNotFoundError):
+        what = f"{distribution} {version(distribution)} is installed, which this one would replace"
+        raise refused("CAS1320", what, _ANOTHER)
 
 
 def refused(code: str, message: str, advice: str) -> DiagnosticError:

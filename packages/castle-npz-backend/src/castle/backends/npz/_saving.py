@@ -81,6 +81,7 @@ class Saving:
     def begin(self) -> Sink:
         """Make the file, under a temporary name."""
         store = self.store
+        _run.describe(self._record, self._provenance, bare=False)  # or `finish` would be refused
         with self.telling():
             self._file = NewFile(store.folder, self._target, store.durable, store.overwrite)
             return self._file.sink()

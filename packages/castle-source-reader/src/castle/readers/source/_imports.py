@@ -78,7 +78,8 @@ class Importer:
 
     def _first(self, path: Path) -> Unit | None:
         """Read a file that was asked for by its path, unless it was read before."""
-        if path.suffix not in SUFFIXES and os.path.lexists(path) and not path.is_dir():
+        is_there = os.path.lexists(path) or "\0" in os.fspath(path)
+        if path.suffix not in SUFFIXES and is_there and not path.is_dir():
             message = f"{shown(path)} is no Castle source file"
             self._problems.report(
                 Code.FILE_NAME, message, None, help="their names end in .Moat or .Castle"
@@ -179,7 +180,10 @@ class Importer:
 
 
 def _key(path: Path) -> str:
-    return os.path.realpath(path)
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # no file can have it, which shows when it is read
+        return os.fspath(path)
 
 
 def _stems(folder: Path) -> list[str]:
