@@ -2,7 +2,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from castle.monorail._contract import expect, mismatch, type_name
 
@@ -71,7 +71,7 @@ class StreamABC(ABC):
         if self.__is_over:
             raise mismatch(self, f"{method}() of a stream that is over")
 
-    def __enter__(self) -> "StreamABC":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
