@@ -5,6 +5,7 @@ What follows the names of distributions after `--` goes to the tool: `-- castle-
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import filecmp
 import os
@@ -122,9 +123,16 @@ def select(session: nox.Session) -> list[str]:
 
 
 def constrain(session: nox.Session, *more: str) -> None:
-    """Let uv install only the versions and hashes under requirements/ and what `more` lists."""
+    """Let uv install only the versions and hashes under requirements/ and what `more` lists.
+
+    What pytest keeps in temporary folders is the session's own: of two that run side by side, one
+    would clear away what the other is clearing away, which is a warning there, and so an error.
+    """
     session.env["UV_CONSTRAINT"] = " ".join([CONSTRAINTS, *more])
     session.env["UV_BUILD_CONSTRAINT"] = BUILD_CONSTRAINTS
+    place = tempfile.mkdtemp(prefix="castle-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    session.env["PYTEST_DEBUG_TEMPROOT"] = place
 
 
 def pytest(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
