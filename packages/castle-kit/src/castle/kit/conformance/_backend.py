@@ -1,6 +1,5 @@
 """What every backend promises."""
 
-import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -221,7 +220,6 @@ class BackendConformance(PluginConformance):
                     assert_same(backend.read(awaited.pop(0)), array)
             saving.result()
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="where no limit can be set")
     @pytest.mark.parametrize("killed", [False, True])
     def test_no_room_left(self, backend: BackendABC, root: Path, killed: bool) -> None:
         """A run for which there is no room is not kept: it is refused, or its writer killed.

@@ -66,7 +66,7 @@ class Store:
 class Saving:
     """Puts arrays and the description of the run into a new file."""
 
-    __slots__ = ("_file", "_name", "_provenance", "_record", "_target", "store")
+    __slots__ = ("_file", "_name", "_provenance", "_record", "_target", "_text", "store")
 
     def __init__(self, store: Store, run_meta: RunMeta) -> None:
         if not store.swept:
@@ -81,7 +81,8 @@ class Saving:
     def begin(self) -> Sink:
         """Make the file, under a temporary name."""
         store = self.store
-        _run.describe(self._record, self._provenance, bare=False)  # or `finish` would be refused
+        # Now, as it may be refused, and not when all events are there.
+        self._text = _run.describe(self._record, self._provenance, bare=False)
         with self.telling():
             self._file = NewFile(store.folder, self._target, store.durable, store.overwrite)
             return self._file.sink()
@@ -106,8 +107,7 @@ class Saving:
 
     def finish(self, arrays: Mapping[str, NDArray[Any]], sink: Sink, streamed: Member) -> Path:
         """Write the arrays behind what was streamed, and give the file its name."""
-        text = _run.describe(self._record, self._provenance, bare=False)
-        self._write(sink, arrays, text, streamed)
+        self._write(sink, arrays, self._text, streamed)
         return self._committed(self.opened())
 
     def _write(
