@@ -27,7 +27,7 @@ def command_of(name: str) -> click.Command:
         raise
     except BaseException as error:  # an import runs code of others, which may raise anything
         problem = f"cannot be imported: {format_exception_only(error)[-1]}"
-        _fail(leaf, problem, is_missing=isinstance(error, ModuleNotFoundError))
+        _fail(leaf, problem, error.name if isinstance(error, ModuleNotFoundError) else None)
     if len(found) != 1:
         held = ", ".join(sorted(str(command.name) for command in found)) or "none"
         _fail(leaf, f"has to hold one click command, and holds {held}")
@@ -44,12 +44,12 @@ def _commands(module: ModuleType) -> list[click.Command]:
     return [value for value in values.values() if isinstance(value, click.Command)]
 
 
-def _fail(leaf: Leaf, problem: str, *, is_missing: bool = False) -> NoReturn:
+def _fail(leaf: Leaf, problem: str, missing: str | None = None) -> NoReturn:
+    from castle.monorail.errors import repair  # noqa: PLC0415  # only failures need it
+
     belongs = owner(leaf.module)
     whose = f" (from {' '.join(belongs)})" if belongs else ""
-    cure = "this is a mistake in it: tell its authors, or take another version of it"
-    if belongs and is_missing:
-        cure = f"install {belongs[0]} again, which brings what it declares"
+    cure = repair(leaf.module, belongs[0] if belongs else None, missing)
     message = f"error[CAS0811]: the command `{leaf.name}`{whose} {' '.join(problem.split())}"
     click.echo(f"{message}\n  help: {cure}", err=True)
     sys.exit(1)

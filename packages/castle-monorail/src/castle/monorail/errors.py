@@ -28,6 +28,7 @@ __all__ = [
     "StageError",
     "UnknownKindError",
     "UnsupportedError",
+    "repair",
 ]
 
 
@@ -140,7 +141,7 @@ class BrokenPluginError(PluginError):
         """The module that it needs and that is not installed, or None."""
         leaf = name.partition(":")[0]
         full = leaf if leaf.startswith(f"{NAMESPACE}.") else f"{NAMESPACE}.{kind}.{leaf}"
-        self._lacks_own = f"{self.missing}.".startswith(f"{full}.")
+        self._help = repair(full, self.distribution, self.missing)
         super().__init__(kind, name, self._diagnostic(kind, name, cause, failed))
         self.__cause__ = cause
 
@@ -151,24 +152,9 @@ class BrokenPluginError(PluginError):
             place = place_of(cause)
             notes = [f"raised at {place}"] if place else []
             message = f"{what}: {described(cause)}"
-            return self.saying("CAS0811", message, *notes, help=self._repair())
+            return self.saying("CAS0811", message, *notes, help=self._help)
         message = f"{what}: the module `{self.missing}` that it needs is missing"
-        return self.saying("CAS0811", message, help=self._repair())
-
-    def _repair(self) -> str:
-        """What to do, with a command only for what the house has published."""
-        if self._lacks_own:
-            return f"install {self.distribution or 'it'} again, of which a file is missing"
-        if self.missing and self.missing.startswith("castle."):
-            return _installing(distribution_of(self.missing))
-        if self.distribution is None:
-            return "this is a mistake in the plugin"
-        if self.missing is None:
-            return "this is a mistake in it: tell its authors, or take another version of it"
-        # Installing it again brings what it declares, whatever its module is called.
-        if is_published(self.distribution):
-            return f"pip install {self.distribution}"
-        return f"install {self.distribution} again, which brings what it declares"
+        return self.saying("CAS0811", message, help=self._help)
 
 
 class HiddenNamespaceError(PluginError):
@@ -252,6 +238,25 @@ def _needed(cause: ModuleNotFoundError) -> str | None:
     lines = (frame.line or "" for frame in reversed(extract_tb(cause.__traceback__)))
     found = (match[0] for line in lines if (match := longer.search(line)))
     return next(found, cause.name)
+
+
+def repair(module: str, distribution: str | None, missing: str | None) -> str:
+    """What to do about a module that fails, which may be for another that is missing.
+
+    There is a command in it only for what the house has published.
+    """
+    if missing and f"{missing}.".startswith(f"{module}."):
+        return f"install {distribution or 'it'} again, of which a file is missing"
+    if missing and missing.startswith(f"{NAMESPACE}."):
+        return _installing(distribution_of(missing))
+    if distribution is None:
+        return "this is a mistake in the plugin"
+    if missing is None:
+        return "this is a mistake in it: tell its authors, or take another version of it"
+    # Installing it again brings what it declares, whatever its module is called.
+    if is_published(distribution):
+        return f"pip install {distribution}"
+    return f"install {distribution} again, which brings what it declares"
 
 
 def _installing(distribution: str) -> str:
